@@ -1,0 +1,52 @@
+"""The chapters' prose: Markdown in lessons/en and lessons/ko, one file a page, cut into named sections.
+
+A section starts with a line ``## Title {#section}`` and ends where the next one starts. What stands before the first
+is for whoever edits the file and is never shown.
+"""
+
+import re
+from pathlib import Path
+
+import streamlit as st
+
+from ui.words import language
+
+LESSONS = Path(__file__).parent.parent / "lessons"
+HEADING = re.compile(r"^## (?P<title>.+?) \{#(?P<section>[a-z0-9-]+)\}\s*$", re.MULTILINE)
+
+
+def sections(page: str, lang: str) -> dict[str, tuple[str, str]]:
+    """The sections of a page's lesson, ``{section: (title, Markdown)}``, in the order of the file.
+
+    Raises FileNotFoundError, naming the file, when there is none.
+    """
+    return parse((LESSONS / lang / f"{page}.md").read_text(encoding="utf-8"))
+
+
+def parse(text: str) -> dict[str, tuple[str, str]]:
+    """Cut a lesson into its sections. Raises ValueError when two have the same name.
+
+    >>> parse("A note.\\n## Look {#look}\\nAt *this*.\\n## Try {#try}\\nThat.")
+    {'look': ('Look', 'At *this*.'), 'try': ('Try', 'That.')}
+    """
+    found: dict[str, tuple[str, str]] = {}
+    headings = list(HEADING.finditer(text))
+    ends = [heading.start() for heading in headings[1:]] + [len(text)]
+    for heading, end in zip(headings, ends, strict=True):
+        if heading["section"] in found:
+            raise ValueError(f"two sections are named {heading['section']!r}")
+        found[heading["section"]] = (heading["title"], text[heading.end() : end].strip())
+    return found
+
+
+def lesson(page: str, section: str) -> None:
+    """Show a section in the chosen language: its title, then its text.
+
+    Raises KeyError, naming the file, when the section is missing.
+    """
+    lang = language()
+    found = sections(page, lang)
+    if section not in found:
+        raise KeyError(f"lessons/{lang}/{page}.md has no section {section!r}; it has {', '.join(found) or 'none'}")
+    title, text = found[section]
+    st.markdown(f"#### {title}\n\n{text}")

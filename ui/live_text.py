@@ -1,0 +1,62 @@
+"""The live text box: every ``input`` event of the browser becomes a run, half-composed Korean syllables included.
+
+The browser owns the text: Python is told what it says and never writes it back, so no late answer can overwrite a
+newer key. How the browser sends, waits and keeps the text in the address is told in ui/web/text.js.
+"""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from ui.serve import keystroke
+from ui.words import word
+
+# Sent again with every run, so it is short; of one line Streamlit would think it a file's name.
+_LOADER = """const box = import(new URL("/web/text.js", location.origin));
+export default async (component) => (await box).default(component);"""
+_mount = st.components.v2.component("live_text", js=_LOADER)
+
+
+def live_text(
+    label: str,
+    default: str,
+    *,
+    key: str = "text",
+    samples: Sequence[tuple[str, str]] = (),
+    max_chars: int = 2000,
+    rows: int = 1,
+) -> str:
+    """A text box that is read at every keystroke; returns what it says.
+
+    It starts from the address (``?text=`` for the key ``text``), else from ``default``, and keeps the address up to
+    date, so a link, a reload and the next page find the sentence. ``samples`` are (name, text) pairs to click;
+    ``max_chars`` counts UTF-16 units, as browsers do.
+    """
+    keystroke()
+    start = st.query_params.get(key, default)[:max_chars]
+    said = st.session_state.get(key)
+    text = _text(said, start)
+    result = _mount(
+        key=key,
+        data={
+            "key": key,
+            "label": label,
+            "default": default,
+            "start": start,
+            "seen": text,
+            "samples": [{"name": name, "text": text} for name, text in samples],
+            "limit": max_chars,
+            "rows": rows,
+            "words": {name: word(f"text.{name}") for name in ("hint", "samples", "reset", "full", "offline")},
+        },
+        default={"live": {"text": start}},
+        on_live_change=lambda: None,
+    )
+    return _text(result, start)
+
+
+def _text(state, start: str) -> str:
+    """The text in the component's state; ``start`` when there is none, or when it is not what the browser sends."""
+    live = state.get("live") if state is not None else None
+    text = live.get("text") if isinstance(live, dict) else None
+    return text if isinstance(text, str) else start

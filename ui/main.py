@@ -1,0 +1,23 @@
+"""The frame around every page: navigation, language, look. It runs first at every visit, whatever the address."""
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
+
+import streamlit as st  # noqa: E402
+
+from ui.contents import chapters  # noqa: E402
+from ui.words import LANGUAGES, word  # noqa: E402
+
+st.set_page_config(page_title=word("app.title"), layout="wide")
+st.html(ROOT / "ui" / "web" / "house.css")
+page = st.navigation(list(chapters(word).values()), position="top")
+with st.container(key="language"):
+    st.segmented_control(
+        word("app.language"), LANGUAGES, default="en", required=True, key="lang", bind="query-params",
+        label_visibility="collapsed",
+    )  # fmt: skip
+page.run()

@@ -1,0 +1,93 @@
+"""What the server does around the script: starts warm, answers fast, serves ui/web/, collects garbage when idle.
+
+A keystroke has about 50 ms. Three things in a plain server take more than that on their own and are done away with
+here: torch's second thread on a machine of two busy cores, a garbage collection after every run (switched off in
+.streamlit/config.toml, done here when nobody types), and Nagle's algorithm, which holds small packets back for 40 ms.
+"""
+
+import asyncio
+import gc
+import mimetypes
+import socket
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+import torch
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount
+from starlette.staticfiles import StaticFiles
+
+WEB = Path(__file__).parent / "web"
+QUIET = 2.0  # seconds without a keystroke that count as idle
+
+_last_keystroke = 0.0
+
+
+def keystroke() -> None:
+    """Say that somebody is typing, so that garbage waits."""
+    global _last_keystroke
+    _last_keystroke = time.monotonic()
+
+
+class WebFiles(StaticFiles):
+    """Files of ui/web/; the browser asks each time whether its copy is still good (ETag), so an edit shows at once."""
+
+    def file_response(self, *args, **kwargs) -> Response:
+        response = super().file_response(*args, **kwargs)
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+
+
+def routes() -> list[BaseRoute]:
+    """The server's own addresses: ``/web/<file>``."""
+    mimetypes.add_type("text/javascript", ".js")  # some Windows machines say text/plain, which browsers refuse
+    return [Mount("/web", WebFiles(directory=WEB), name="web")]
+
+
+def send_at_once() -> int:
+    """Switch Nagle's algorithm off on the listening sockets; accepted ones inherit it. Returns how many.
+
+    asyncio does this only for sockets made with ``proto=IPPROTO_TCP``, and Streamlit binds its own with 0.
+    """
+    found = [s for s in gc.get_objects() if issubclass(type(s), socket.socket) and s.fileno() >= 0]
+    found = [s for s in found if s.family in (socket.AF_INET, socket.AF_INET6) and s.type == socket.SOCK_STREAM]
+    for s in found:
+        s.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return len(found)
+
+
+async def collect_when_idle() -> None:
+    """One garbage collection in each pause of typing, none while somebody types."""
+    collected = time.monotonic()
+    while True:
+        await asyncio.sleep(QUIET / 2)
+        if collected < _last_keystroke < time.monotonic() - QUIET:
+            collected = time.monotonic()
+            gc.collect()
+
+
+@asynccontextmanager
+async def lifespan(_app) -> AsyncIterator[dict]:
+    """Before the first visitor: nets in memory and run once, everything that stays out of the collector's sight."""
+    torch.set_num_threads(1)
+    send_at_once()
+    await asyncio.to_thread(warm)
+    gc.collect()
+    gc.freeze()
+    collector = asyncio.create_task(collect_when_idle())
+    yield {}
+    collector.cancel()
+    with suppress(asyncio.CancelledError):
+        await collector
+
+
+def warm() -> None:
+    """Load every model and run it once. One that cannot be loaded is reported by its page, not here."""
+    from pretrained import BrokenModel, names
+    from ui.run import Settings, run
+
+    for name in names():
+        with suppress(BrokenModel):
+            run(name, "Hello", Settings())
