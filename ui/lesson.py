@@ -50,3 +50,11 @@ def lesson(page: str, section: str) -> None:
         raise KeyError(f"lessons/{lang}/{page}.md has no section {section!r}; it has {', '.join(found) or 'none'}")
     title, text = found[section]
     st.markdown(f"#### {title}\n\n{text}")
+
+
+def chapter(page: str, skip: tuple[str, ...] = ()) -> None:
+    """The other sections of a page, each behind its title."""
+    for section, (title, prose) in sections(page, language()).items():
+        if section not in skip:
+            with st.expander(title):
+                st.markdown(prose)

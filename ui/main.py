@@ -1,5 +1,6 @@
 """The frame around every page: navigation, language, look. It runs first at every visit, whatever the address."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -14,7 +15,12 @@ from ui.words import LANGUAGES, word  # noqa: E402
 
 st.set_page_config(page_title=word("app.title"), layout="wide")
 st.html(ROOT / "ui" / "web" / "house.css")
-page = st.navigation(list(chapters(word).values()), position="top")
+pages = list(chapters(word).values())
+if os.environ.get("UNROLLED_BENCH"):
+    from benchmarks.echo import echo
+
+    pages.append(st.Page(echo, title="Echo", url_path="echo"))
+page = st.navigation(pages, position="top")
 with st.container(key="language"):
     st.segmented_control(
         word("app.language"), LANGUAGES, default="en", required=True, key="lang", bind="query-params",

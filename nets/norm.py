@@ -1,0 +1,37 @@
+"""Layer normalisation.
+
+    μ  = mean of x over d_model
+    σ² = mean of (x - μ)² over d_model
+    x̂  = (x - μ) / √(σ² + ε)
+    LN(x) = γ ⊙ x̂ + β
+
+γ and β are learned, one number per unit; ε keeps the root away from 0. The variance is the biased one (divided by
+d_model, not d_model - 1). Source: Ba, Kiros and Hinton 2016, Layer Normalization, section 3.
+"""
+
+from dataclasses import dataclass
+
+from torch import Tensor, nn
+
+from nets.trace import Trace, lhs
+
+
+@dataclass(slots=True)
+class LayerNormTrace(Trace):
+    mean: Tensor = lhs(r"\mu", "batch time", "The mean of the token's vector.")
+    variance: Tensor = lhs(r"\sigma^2", "batch time", "The variance of the token's vector.")
+    normalised: Tensor = lhs(r"\hat x", "batch time d_model", "The vector with mean 0 and variance 1.")
+    out: Tensor = lhs(r"\mathrm{LN}(x)", "batch time d_model", "Stretched by γ and shifted by β.")
+
+
+class LayerNorm(nn.LayerNorm):
+    """``forward`` is torch's fused kernel; ``trace`` is the equations above."""
+
+    def trace(self, x: Tensor) -> LayerNormTrace:
+        """Normalise x (batch, time, d_model)."""
+        mean = x.mean(-1, keepdim=True)
+        centred = x - mean
+        variance = centred.square().mean(-1, keepdim=True)
+        normalised = centred * (variance + self.eps).rsqrt()
+        out = self.weight * normalised + self.bias
+        return LayerNormTrace(mean[..., 0], variance[..., 0], normalised, out)

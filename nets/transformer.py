@@ -1,0 +1,298 @@
+"""The Transformer, encoder and decoder, with the norm in front of each sublayer (pre-norm).
+
+Encoder layer                                    Decoder layer
+    resid_mid = resid_pre + SelfAttention(LN(resid_pre))      resid_mid   = resid_pre + MaskedSelfAttention(LN(resid_pre))
+    out       = resid_mid + FFN(LN(resid_mid))                resid_cross = resid_mid + CrossAttention(LN(resid_mid), memory)
+                                                              out         = resid_cross + FFN(LN(resid_cross))
+
+After the last layer of either side comes one more LayerNorm. The paper puts the norm behind each sum (post-norm);
+pre-norm trains without care (Xiong et al. 2020) and leaves one clean residual stream to look at.
+``forward`` is torch's fused kernels with dropout, for training; ``trace`` is the equations, without dropout.
+
+Source: Vaswani et al. 2017, Attention Is All You Need, section 3.
+"""
+
+import math
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from nets.attention import AttentionTrace, MultiHeadAttention, look_ahead_mask, padding_mask
+from nets.ffn import FFNTrace, trace_ffn
+from nets.norm import LayerNorm, LayerNormTrace
+from nets.positions import sinusoidal
+from nets.trace import Trace, lhs
+
+SIDES = ("encoder", "decoder", "cross")
+
+
+@dataclass(frozen=True)
+class Intervention:
+    """What a run may change about a net, as a value: the net itself is never touched.
+
+    temperature: τ of every attention softmax. ablated: heads (side, layer, head) whose context is set to 0, side one of
+    ``SIDES``. look_ahead, padding: whether the mask is in force.
+    """
+
+    temperature: float = 1.0
+    ablated: frozenset[tuple[str, int, int]] = field(default_factory=frozenset)
+    look_ahead: bool = True
+    padding: bool = True
+
+    def keep(self, side: str, layer: int, heads: int) -> Tensor | None:
+        """1 for each head of a layer that stays, 0 for one that is ablated, (head,); None when all stay."""
+        out = [head for s, l, head in self.ablated if (s, l) == (side, layer)]
+        if not out:
+            return None
+        keep = torch.ones(heads)
+        keep[out] = 0.0
+        return keep
+
+
+AS_TRAINED = Intervention()
+
+
+@dataclass(slots=True)
+class EncoderLayerTrace(Trace):
+    resid_pre: Tensor = lhs("x", "batch time d_model", "The residual stream as the layer finds it.")
+    norm1: LayerNormTrace = lhs(r"\mathrm{LN}(x)")
+    attn: AttentionTrace = lhs(r"\mathrm{SelfAttention}")
+    resid_mid: Tensor = lhs("x'", "batch time d_model", "The residual stream after attention has written to it.")
+    norm2: LayerNormTrace = lhs(r"\mathrm{LN}(x')")
+    ffn: FFNTrace = lhs(r"\mathrm{FFN}")
+    out: Tensor = lhs("x''", "batch time d_model", "The residual stream as the layer leaves it.")
+
+
+@dataclass(slots=True)
+class EncoderTrace(Trace):
+    layers: list[EncoderLayerTrace] = lhs("", "layer")
+    norm: LayerNormTrace = lhs(r"\mathrm{LN}")
+    out: Tensor = lhs("m", "batch time d_model", "The memory: what the decoder may look at.")
+
+
+@dataclass(slots=True)
+class DecoderLayerTrace(Trace):
+    resid_pre: Tensor = lhs("y", "batch time d_model", "The residual stream as the layer finds it.")
+    norm1: LayerNormTrace = lhs(r"\mathrm{LN}(y)")
+    attn: AttentionTrace = lhs(r"\mathrm{MaskedSelfAttention}")
+    resid_mid: Tensor = lhs("y'", "batch time d_model", "The residual stream after masked self-attention.")
+    norm2: LayerNormTrace = lhs(r"\mathrm{LN}(y')")
+    cross: AttentionTrace = lhs(r"\mathrm{CrossAttention}")
+    resid_cross: Tensor = lhs("y''", "batch time d_model", "The residual stream after cross-attention.")
+    norm3: LayerNormTrace = lhs(r"\mathrm{LN}(y'')")
+    ffn: FFNTrace = lhs(r"\mathrm{FFN}")
+    out: Tensor = lhs("y'''", "batch time d_model", "The residual stream as the layer leaves it.")
+
+
+@dataclass(slots=True)
+class DecoderTrace(Trace):
+    layers: list[DecoderLayerTrace] = lhs("", "layer")
+    norm: LayerNormTrace = lhs(r"\mathrm{LN}")
+    out: Tensor = lhs("s", "batch time d_model", "The decoder's state at each position.")
+
+
+@dataclass(slots=True)
+class EmbeddingTrace(Trace):
+    tokens: Tensor = lhs(r"E_{x}\sqrt{d_{model}}", "batch time d_model", "The embedding of each token, scaled.")
+    positions: Tensor = lhs("PE", "batch time d_model", "The sinusoidal code of each position.")
+    out: Tensor = lhs("x", "batch time d_model", "Embedding plus position: what the first layer reads.")
+
+
+@dataclass(slots=True)
+class EncoderDecoderTrace(Trace):
+    source: EmbeddingTrace = lhs("x")
+    encoder: EncoderTrace = lhs(r"\mathrm{Encoder}")
+    target: EmbeddingTrace = lhs("y")
+    decoder: DecoderTrace = lhs(r"\mathrm{Decoder}")
+    logits: Tensor = lhs(r"sE^\top", "batch time vocab", "One score for each token of the vocabulary.")
+    out: Tensor = lhs(r"p(y_{t+1} \mid y_{\le t}, x)", "batch time vocab", "The probability of each next token.")
+
+
+class LayerCache(NamedTuple):
+    """Keys and values of one decoder layer that later steps need again, each (batch, head, key, d_head)."""
+
+    K: Tensor
+    V: Tensor
+    cross_K: Tensor
+    cross_V: Tensor
+
+
+class EncoderLayer(nn.TransformerEncoderLayer):
+    """torch's layer; ``trace`` is the equations above."""
+
+    def __init__(self, d_model: int, heads: int, d_ff: int, dropout: float = 0.0):
+        super().__init__(d_model, heads, d_ff, dropout, batch_first=True, norm_first=True)
+        self.self_attn = MultiHeadAttention(d_model, heads)
+        self.norm1, self.norm2 = LayerNorm(d_model), LayerNorm(d_model)
+
+    def trace(self, x: Tensor, mask: Tensor | None = None, *, temperature=1.0, keep=None) -> EncoderLayerTrace:
+        """One layer over x (batch, time, d_model); mask as in ``MultiHeadAttention.attend``."""
+        norm1 = self.norm1.trace(x)
+        attn = self.self_attn.trace(norm1.out, norm1.out, mask, temperature=temperature, keep=keep)
+        resid_mid = x + attn.out
+        norm2 = self.norm2.trace(resid_mid)
+        ffn = trace_ffn(self.linear1, self.linear2, norm2.out)
+        return EncoderLayerTrace(x, norm1, attn, resid_mid, norm2, ffn, resid_mid + ffn.out)
+
+
+class DecoderLayer(nn.TransformerDecoderLayer):
+    """torch's layer; ``trace`` is the equations above."""
+
+    def __init__(self, d_model: int, heads: int, d_ff: int, dropout: float = 0.0):
+        super().__init__(d_model, heads, d_ff, dropout, batch_first=True, norm_first=True)
+        self.self_attn, self.multihead_attn = MultiHeadAttention(d_model, heads), MultiHeadAttention(d_model, heads)
+        self.norm1, self.norm2, self.norm3 = LayerNorm(d_model), LayerNorm(d_model), LayerNorm(d_model)
+
+    def trace(
+        self, y: Tensor, memory: Tensor, mask=None, memory_mask=None, *, past: LayerCache | None = None,
+        temperature=1.0, keep=None, keep_cross=None,
+    ) -> DecoderLayerTrace:  # fmt: skip
+        """One layer over y (batch, time, d_model). With ``past``, y holds only the newest positions."""
+        norm1 = self.norm1.trace(y)
+        K, V = self.self_attn.keys_values(norm1.out)
+        if past:
+            K, V = torch.cat((past.K, K), dim=2), torch.cat((past.V, V), dim=2)
+        attn = self.self_attn.attend(self.self_attn.queries(norm1.out), K, V, mask, temperature=temperature, keep=keep)
+        resid_mid = y + attn.out
+        norm2 = self.norm2.trace(resid_mid)
+        K, V = past[2:] if past else self.multihead_attn.keys_values(memory)
+        cross = self.multihead_attn.attend(
+            self.multihead_attn.queries(norm2.out), K, V, memory_mask, temperature=temperature, keep=keep_cross
+        )
+        resid_cross = resid_mid + cross.out
+        norm3 = self.norm3.trace(resid_cross)
+        ffn = trace_ffn(self.linear1, self.linear2, norm3.out)
+        out = resid_cross + ffn.out
+        return DecoderLayerTrace(y, norm1, attn, resid_mid, norm2, cross, resid_cross, norm3, ffn, out)
+
+
+class Encoder(nn.Module):
+    """Layers, then a norm. Parameters are named as in ``nn.TransformerEncoder``."""
+
+    def __init__(self, layers: int, d_model: int, heads: int, d_ff: int, dropout: float = 0.0):
+        super().__init__()
+        self.layers = nn.ModuleList(EncoderLayer(d_model, heads, d_ff, dropout) for _ in range(layers))
+        self.norm = LayerNorm(d_model)
+
+    def forward(self, x: Tensor, padding: Tensor | None = None) -> Tensor:
+        """x (batch, time, d_model); padding (batch, time), True where a token is padding."""
+        for layer in self.layers:
+            x = layer(x, src_key_padding_mask=padding)
+        return self.norm(x)
+
+    def trace(self, x: Tensor, mask: Tensor | None = None, touch: Intervention = AS_TRAINED) -> EncoderTrace:
+        """The layers' traces for x (batch, time, d_model)."""
+        layers = []
+        for i, layer in enumerate(self.layers):
+            keep = touch.keep("encoder", i, layer.self_attn.num_heads)
+            layers.append(layer.trace(x, mask, temperature=touch.temperature, keep=keep))
+            x = layers[-1].out
+        norm = self.norm.trace(x)
+        return EncoderTrace(layers, norm, norm.out)
+
+
+class Decoder(nn.Module):
+    """Layers, then a norm. Parameters are named as in ``nn.TransformerDecoder``."""
+
+    def __init__(self, layers: int, d_model: int, heads: int, d_ff: int, dropout: float = 0.0):
+        super().__init__()
+        self.layers = nn.ModuleList(DecoderLayer(d_model, heads, d_ff, dropout) for _ in range(layers))
+        self.norm = LayerNorm(d_model)
+
+    def forward(self, y: Tensor, memory: Tensor, padding: Tensor | None = None) -> Tensor:
+        """y (batch, time, d_model), memory (batch, source time, d_model); padding is that of the source."""
+        future = ~look_ahead_mask(y.shape[1])[0, 0].to(y.device)
+        for layer in self.layers:
+            y = layer(y, memory, tgt_mask=future, memory_key_padding_mask=padding, tgt_is_causal=True)
+        return self.norm(y)
+
+    def trace(
+        self, y: Tensor, memory: Tensor, mask=None, memory_mask=None, touch: Intervention = AS_TRAINED,
+        past: list[LayerCache] | None = None,
+    ) -> DecoderTrace:  # fmt: skip
+        """The layers' traces for y (batch, time, d_model). With ``past``, y holds only the newest positions."""
+        layers = []
+        for i, layer in enumerate(self.layers):
+            heads = layer.self_attn.num_heads
+            layers.append(
+                layer.trace(
+                    y,
+                    memory,
+                    mask,
+                    memory_mask,
+                    past=past[i] if past else None,
+                    temperature=touch.temperature,
+                    keep=touch.keep("decoder", i, heads),
+                    keep_cross=touch.keep("cross", i, heads),
+                )  # fmt: skip
+            )
+            y = layers[-1].out
+        norm = self.norm.trace(y)
+        return DecoderTrace(layers, norm, norm.out)
+
+
+class EncoderDecoder(nn.Module):
+    """A Transformer that reads one sequence of tokens and writes another.
+
+    One matrix E (vocab, d_model) serves as both embeddings and, transposed, as the last linear layer (Press and Wolf
+    2017; section 3.4 of the paper). Raises ValueError for a sequence longer than ``max_length``.
+    """
+
+    def __init__(
+        self, vocab: int, d_model: int, heads: int, d_ff: int, encoder_layers: int, decoder_layers: int,
+        max_length: int = 128, pad: int = 0, dropout: float = 0.0,
+    ):  # fmt: skip
+        super().__init__()
+        self.d_model, self.heads, self.pad, self.max_length = d_model, heads, pad, max_length
+        self.embedding = nn.Embedding(vocab, d_model)
+        self.dropout = nn.Dropout(dropout)
+        self.encoder = Encoder(encoder_layers, d_model, heads, d_ff, dropout)
+        self.decoder = Decoder(decoder_layers, d_model, heads, d_ff, dropout)
+        self.register_buffer("positions", sinusoidal(max_length, d_model), persistent=False)
+        for parameter in self.parameters():
+            if parameter.dim() > 1:
+                nn.init.xavier_uniform_(parameter)
+        nn.init.normal_(self.embedding.weight, std=d_model**-0.5)
+
+    def embed(self, ids: Tensor, start: int = 0) -> EmbeddingTrace:
+        """ids (batch, time) to vectors; ``start`` is the position of the first."""
+        if start + ids.shape[1] > self.max_length:
+            raise ValueError(
+                f"{start + ids.shape[1]} tokens are more than the {self.max_length} this net has positions for"
+            )
+        tokens = self.embedding(ids) * math.sqrt(self.d_model)
+        positions = self.positions[start : start + ids.shape[1]].expand_as(tokens)
+        return EmbeddingTrace(tokens, positions, tokens + positions)
+
+    def project(self, states: Tensor) -> Tensor:
+        """Logits (batch, time, vocab) of the decoder's states (batch, time, d_model)."""
+        return F.linear(states, self.embedding.weight)
+
+    def forward(self, source: Tensor, target: Tensor) -> Tensor:
+        """Logits (batch, time, vocab) for training: ids of both sides, (batch, source time) and (batch, time)."""
+        padding = source == self.pad
+        memory = self.encoder(self.dropout(self.embed(source).out), padding)
+        return self.project(self.decoder(self.dropout(self.embed(target).out), memory, padding))
+
+    def encode(self, source: Tensor, touch: Intervention = AS_TRAINED) -> tuple[EmbeddingTrace, EncoderTrace]:
+        """Read the source ids (batch, time)."""
+        embedding = self.embed(source)
+        return embedding, self.encoder.trace(embedding.out, self.source_mask(source, touch), touch)
+
+    def source_mask(self, source: Tensor, touch: Intervention = AS_TRAINED) -> Tensor | None:
+        """The padding mask of the source ids, or None where there is nothing to hide."""
+        if not touch.padding or not (source == self.pad).any():
+            return None
+        return padding_mask(source, self.pad)
+
+    def trace(self, source: Tensor, target: Tensor, touch: Intervention = AS_TRAINED) -> EncoderDecoderTrace:
+        """Everything, for ids of both sides; the target is read as given (teacher forcing)."""
+        embedding, encoder = self.encode(source, touch)
+        read = self.embed(target)
+        mask = look_ahead_mask(target.shape[1]) if touch.look_ahead else None
+        decoder = self.decoder.trace(read.out, encoder.out, mask, self.source_mask(source, touch), touch)
+        logits = self.project(decoder.out)
+        return EncoderDecoderTrace(embedding, encoder, read, decoder, logits, logits.softmax(-1))

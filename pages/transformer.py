@@ -1,0 +1,31 @@
+"""The Transformer: type English, and see it translated with every weight of every head."""
+
+import streamlit as st
+
+from text.examples import CLASS, SAMPLES
+from ui.controls import settings
+from ui.lesson import chapter, lesson
+from ui.live import asked, live_text, picture
+from ui.reading import blob
+from ui.run import BrokenModel, translate
+from ui.view import chosen
+from ui.words import word
+
+
+@st.fragment
+def live() -> None:
+    samples = [(word(f"sample.{name}"), sentence) for name, sentence in SAMPLES]
+    text = live_text(word("text.label"), CLASS, samples=samples)
+    try:
+        view = chosen(asked("transformer"))
+        how = settings(view.ablated)
+        reading = translate(text, how)
+    except BrokenModel as error:
+        st.error(word("app.broken", message=error), icon=":material/error:")
+        return
+    picture("transformer", blob(reading, how, view.head, view.below), key="transformer")
+
+
+live()
+lesson("transformer", "see")
+chapter("transformer", skip=("see", "notice"))

@@ -1,0 +1,24 @@
+"""Live pictures: a component for each kind, whose real code is an ES module in ui/web/ (see ``picture``)."""
+
+from functools import cache
+
+import streamlit as st
+
+
+@cache
+def _mount(kind: str):
+    loader = f"""const picture = import(new URL("/web/{kind}.js", location.origin));
+export default async (component) => (await picture).default(component);"""
+    return st.components.v2.component(f"picture_{kind}", html='<div class="live"></div>', js=loader)
+
+
+def asked(key: str) -> dict:
+    """What the viewer asked for inside a picture, {} before the first time."""
+    state = st.session_state.get(key)
+    ask = state.get("ask") if state else None
+    return ask if isinstance(ask, dict) else {}
+
+
+def picture(kind: str, blob: bytes, *, key: str) -> None:
+    """Draw a blob of figures/wire.py with ui/web/<kind>.js. It is drawn in place: nothing is torn down between runs."""
+    _mount(kind)(key=key, data=blob, on_ask_change=lambda: None)
