@@ -41,7 +41,7 @@ class AttentionTrace(Trace):
 
 
 def look_ahead_mask(queries: int, keys: int | None = None) -> Tensor:
-    """True where key j is not after query i, (1, 1, queries, keys). With more keys than queries, the queries are the last.
+    """True where key j is not after query i, (1, 1, queries, keys). With more keys, the queries are the last positions.
 
     >>> look_ahead_mask(3)[0, 0].int().tolist()
     [[1, 0, 0], [1, 1, 0], [1, 1, 1]]

@@ -75,7 +75,7 @@ def beam_search(
 
         ends = torch.ones_like(tokens, dtype=torch.bool) if length == steps else tokens == eos
         for i in ends[:beams].nonzero().flatten().tolist():
-            total = float(scores[i])
+            total = scores[i].item()
             final = total / length**length_penalty
             finished.append(Hypothesis(final, length, int(born[i]), total, target[i, 1:], paths[i]))
         finished = sorted(finished, key=lambda hypothesis: -hypothesis.score)[:beams]
@@ -85,7 +85,7 @@ def beam_search(
             break
         target, paths, scores = target[alive], paths[alive], scores[alive]
         survivors.append((tokens[alive], born[alive], scores))
-        if len(finished) == beams and float(scores[0]) / length**length_penalty <= finished[-1].score:
+        if len(finished) == beams and scores[0].item() / length**length_penalty <= finished[-1].score:
             break
         decoder.select(parents[alive])
         logits = decoder(target)

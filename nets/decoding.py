@@ -24,7 +24,7 @@ from torch import Tensor
 from nets.beam import BeamTrace, FinishedTrace, beam_search
 from nets.incremental import IncrementalDecoder
 from nets.trace import Trace, lhs
-from nets.transformer import AS_TRAINED, EncoderDecoder, Intervention
+from nets.transformer import AS_TRAINED, Encoded, EncoderDecoder, Intervention
 
 STRATEGIES = ("greedy", "beam", "sample")
 
@@ -72,14 +72,15 @@ class SearchTrace(Trace):
 
 def decode(
     net: EncoderDecoder, source: Tensor, how: Decoding = Decoding(), touch: Intervention = AS_TRAINED,
-    prefix: Sequence[int] = (), draft: Sequence[int] = (), *, sos: int = 2, eos: int = 3,
+    prefix: Sequence[int] = (), draft: Sequence[int] = (), encoded: Encoded | None = None,
+    *, sos: int = 2, eos: int = 3,
 ) -> SearchTrace:  # fmt: skip
     """Translate source ids (1, time). It ends with <eos>, or where ``max_steps`` or the net's positions are used up.
 
     ``prefix`` holds the token ids that are forced first. ``draft`` is a guess of the whole translation, say that of the
-    sentence one keystroke ago: greedy decoding reads it in one parallel pass, keeps it as far as the net would have
-    written the same, and goes on from there, so that a good draft saves steps and a bad one changes nothing. Without
-    the look-ahead mask a position would see the rest of the draft, so it is not read then.
+    sentence one keystroke ago: greedy decoding reads it in parallel and keeps what it would have written itself, so
+    that a good draft saves steps and a bad one changes nothing. Without the look-ahead mask a position would see the
+    rest of the draft, so it is not read then. ``encoded`` is what ``net.encode`` made of this source, if that is known.
 
     Raises ValueError for more than one source, for <eos> inside the prefix, and for more tokens than the net has
     positions for.
@@ -88,7 +89,7 @@ def decode(
         raise ValueError(f"decoding takes one source of shape (1, time), not {tuple(source.shape)}")
     if eos in prefix:
         raise ValueError("nothing can follow <eos>: the forced prefix must not hold it")
-    decoder = IncrementalDecoder(net, source, touch)
+    decoder = IncrementalDecoder(net, source, touch, encoded)
     steps = min(how.max_steps, net.max_length - len(prefix))
     if how.strategy == "beam":
         start = torch.tensor([[sos, *prefix]])
@@ -96,27 +97,32 @@ def decode(
         return SearchTrace(best.tokens, best.log_probs, None, beam, finished)
     if how.strategy == "sample":
         return sample(decoder, [sos, *prefix], steps, how, eos)
-    guess = list(takewhile(lambda token: token != eos, draft[len(prefix) :][: steps - 1])) if touch.look_ahead else []
+    guess = guessed(draft[len(prefix) :], steps, eos) if touch.look_ahead else []
     return greedy(decoder, [sos, *prefix], steps, guess, eos)
 
 
 def greedy(decoder: IncrementalDecoder, target: list[int], steps: int, guess: list[int], eos: int) -> SearchTrace:
-    """Append the likeliest token to the target, <sos> and prefix, up to ``steps`` times, or until it is <eos>."""
+    """Append the likeliest token to the target, <sos> and prefix, up to ``steps`` times, or until it is <eos>.
+
+    A pass reads the target and a guess of what follows, and answers at every position. The guess is kept as far as the
+    net would have written the same, then comes the net's own next token; its answers beyond are the next guess.
+    """
     limit = len(target) + steps
-    logits = decoder(torch.tensor([target + guess]))[0]
-    for guessed, likeliest in zip(guess, logits[len(target) - 1 :].argmax(-1).tolist(), strict=False):
-        if guessed != likeliest:
-            break
-        target = [*target, guessed]
-    decoder.rewind(len(target))
-    rows = [logits[: len(target)]]
-    while True:
-        target = [*target, int(rows[-1][-1].argmax())]
-        if target[-1] == eos or len(target) == limit:
-            break
-        rows.append(decoder(torch.tensor([target]))[0])
-    logits = torch.cat(rows)
-    return written(target, logits, logits.softmax(-1))
+    rows = []
+    while target[-1] != eos and len(target) < limit:
+        logits = decoder(torch.tensor([target + guess]))[0]
+        likeliest = logits[-len(guess) - 1 :].argmax(-1).tolist()
+        kept = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(guess, likeliest, strict=False)))
+        rows.append(logits[: len(logits) - len(guess) + kept])
+        target = [*target, *likeliest[: kept + 1]]
+        decoder.rewind(len(target) - 1)
+        guess = guessed(likeliest[kept + 1 :], limit - len(target), eos)
+    return written(target, torch.cat(rows), None)
+
+
+def guessed(tokens: Sequence[int], room: int, eos: int) -> list[int]:
+    """So much of a guess as is worth reading: up to <eos>, and with room for one more token behind it."""
+    return list(takewhile(lambda token: token != eos, tokens[: max(0, room - 1)]))
 
 
 def sample(decoder: IncrementalDecoder, target: list[int], steps: int, how: Decoding, eos: int) -> SearchTrace:
@@ -152,7 +158,7 @@ def distribution(logits: Tensor, how: Decoding) -> Tensor:
     return torch.zeros_like(p).scatter(-1, tokens, kept)
 
 
-def written(target: list[int], logits: Tensor, considered: Tensor) -> SearchTrace:
+def written(target: list[int], logits: Tensor, considered: Tensor | None) -> SearchTrace:
     """The record of a single translation: target with <sos>, and logits (time, vocab) before each of its tokens."""
     tokens = torch.tensor(target[1:])
     log_probs = logits.log_softmax(-1).gather(1, tokens[:, None])[:, 0]

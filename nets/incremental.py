@@ -17,16 +17,18 @@ import torch
 from torch import Tensor, nn
 
 from nets.attention import look_ahead_mask
-from nets.transformer import AS_TRAINED, EncoderDecoder, Intervention, LayerCache
+from nets.transformer import AS_TRAINED, Encoded, EncoderDecoder, Intervention, LayerCache
 
 
 class IncrementalDecoder:
     """The decoder of one net over one source; it remembers what it has read. One run, one object: never shared."""
 
-    def __init__(self, net: EncoderDecoder, source: Tensor, touch: Intervention = AS_TRAINED):
-        """Read the source ids (1, time)."""
+    def __init__(
+        self, net: EncoderDecoder, source: Tensor, touch: Intervention = AS_TRAINED, encoded: Encoded | None = None
+    ):
+        """Read the source ids (1, time), unless ``encoded`` tells what ``net.encode`` made of them."""
         self.net, self.touch = net, touch
-        self.memory = net.encode(source, touch)[1].out
+        self.memory = (encoded or net.encode(source, touch))[1].out
         self.memory_mask = net.source_mask(source, touch)
         self.past: list[LayerCache] | None = None
         self.read = 0
@@ -39,7 +41,7 @@ class IncrementalDecoder:
         new = target.shape[1] - self.read
         start = self.read if self.touch.look_ahead else 0
         y = self.net.embed(target[:, start:], start).out
-        mask = look_ahead_mask(new) if self.touch.look_ahead and new > 1 else None
+        mask = look_ahead_mask(new, start + new) if self.touch.look_ahead and new > 1 else None
         trace = self.net.decoder.trace(y, self.memory, mask, self.memory_mask, self.touch, self.past)
         if self.touch.look_ahead:
             self.past = [LayerCache(t.attn.K, t.attn.V, t.cross.K, t.cross.V) for t in trace.layers]

@@ -7,7 +7,9 @@ from torch import Tensor
 
 from nets.quantity import Quantity
 
-DIMS = frozenset(["batch", "time", "query", "key", "head", "layer", "unit", "d_model", "d_head", "d_ff", "expert", "vocab", "dim"])
+DIMS = frozenset(
+    "batch time query key head layer unit d_model d_head d_ff expert vocab dim".split()  # noqa: SIM905
+)
 
 
 def lhs(symbol: str, dims: str = "", text: str = ""):

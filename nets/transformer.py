@@ -1,9 +1,13 @@
 """The Transformer, encoder and decoder, with the norm in front of each sublayer (pre-norm).
 
-Encoder layer                                    Decoder layer
-    resid_mid = resid_pre + SelfAttention(LN(resid_pre))      resid_mid   = resid_pre + MaskedSelfAttention(LN(resid_pre))
-    out       = resid_mid + FFN(LN(resid_mid))                resid_cross = resid_mid + CrossAttention(LN(resid_mid), memory)
-                                                              out         = resid_cross + FFN(LN(resid_cross))
+Encoder layer
+    resid_mid   = resid_pre + SelfAttention(LN(resid_pre))
+    out         = resid_mid + FFN(LN(resid_mid))
+
+Decoder layer
+    resid_mid   = resid_pre + MaskedSelfAttention(LN(resid_pre))
+    resid_cross = resid_mid + CrossAttention(LN(resid_mid), memory)
+    out         = resid_cross + FFN(LN(resid_cross))
 
 After the last layer of either side comes one more LayerNorm. The paper puts the norm behind each sum (post-norm);
 pre-norm trains without care (Xiong et al. 2020) and leaves one clean residual stream to look at.
@@ -44,7 +48,7 @@ class Intervention:
 
     def keep(self, side: str, layer: int, heads: int) -> Tensor | None:
         """1 for each head of a layer that stays, 0 for one that is ablated, (head,); None when all stay."""
-        out = [head for s, l, head in self.ablated if (s, l) == (side, layer)]
+        out = [h for on, where, h in self.ablated if (on, where) == (side, layer)]
         if not out:
             return None
         keep = torch.ones(heads)
@@ -118,6 +122,10 @@ class LayerCache(NamedTuple):
     V: Tensor
     cross_K: Tensor
     cross_V: Tensor
+
+
+Encoded = tuple[EmbeddingTrace, EncoderTrace]
+"""What the encoder makes of a source, all the decoder needs to know of it."""
 
 
 class EncoderLayer(nn.TransformerEncoderLayer):
@@ -277,7 +285,7 @@ class EncoderDecoder(nn.Module):
         memory = self.encoder(self.dropout(self.embed(source).out), padding)
         return self.project(self.decoder(self.dropout(self.embed(target).out), memory, padding))
 
-    def encode(self, source: Tensor, touch: Intervention = AS_TRAINED) -> tuple[EmbeddingTrace, EncoderTrace]:
+    def encode(self, source: Tensor, touch: Intervention = AS_TRAINED) -> Encoded:
         """Read the source ids (batch, time)."""
         embedding = self.embed(source)
         return embedding, self.encoder.trace(embedding.out, self.source_mask(source, touch), touch)
@@ -288,9 +296,14 @@ class EncoderDecoder(nn.Module):
             return None
         return padding_mask(source, self.pad)
 
-    def trace(self, source: Tensor, target: Tensor, touch: Intervention = AS_TRAINED) -> EncoderDecoderTrace:
-        """Everything, for ids of both sides; the target is read as given (teacher forcing)."""
-        embedding, encoder = self.encode(source, touch)
+    def trace(
+        self, source: Tensor, target: Tensor, touch: Intervention = AS_TRAINED, encoded: Encoded | None = None
+    ) -> EncoderDecoderTrace:
+        """Everything, for ids of both sides; the target is read as given (teacher forcing).
+
+        ``encoded`` is what ``encode`` returned for this source and intervention, where that is known already.
+        """
+        embedding, encoder = encoded or self.encode(source, touch)
         read = self.embed(target)
         mask = look_ahead_mask(target.shape[1]) if touch.look_ahead else None
         decoder = self.decoder.trace(read.out, encoder.out, mask, self.source_mask(source, touch), touch)

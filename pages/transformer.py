@@ -1,12 +1,14 @@
 """The Transformer: type English, and see it translated with every weight of every head."""
 
+from contextlib import suppress
+
 import streamlit as st
 
 from text.examples import CLASS, SAMPLES
 from ui.controls import settings
 from ui.lesson import chapter, lesson
 from ui.live import asked, live_text, picture
-from ui.reading import blob
+from ui.reading import blob, parameter_map
 from ui.run import BrokenModel, translate
 from ui.view import chosen
 from ui.words import word
@@ -26,6 +28,12 @@ def live() -> None:
     picture("transformer", blob(reading, how, view.head, view.below), key="transformer")
 
 
+def parameters() -> None:
+    with suppress(BrokenModel):
+        st.plotly_chart(parameter_map(), config={"displaylogo": False})
+        st.caption(word("parameters.title"))
+
+
 live()
 lesson("transformer", "see")
-chapter("transformer", skip=("see", "notice"))
+chapter("transformer", skip=("see", "notice"), pictures={"model": parameters})

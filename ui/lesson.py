@@ -5,6 +5,7 @@ is for whoever edits the file and is never shown.
 """
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
@@ -52,9 +53,11 @@ def lesson(page: str, section: str) -> None:
     st.markdown(f"#### {title}\n\n{text}")
 
 
-def chapter(page: str, skip: tuple[str, ...] = ()) -> None:
-    """The other sections of a page, each behind its title."""
+def chapter(page: str, skip: tuple[str, ...] = (), pictures: dict[str, Callable[[], None]] | None = None) -> None:
+    """The other sections of a page, each behind its title. ``pictures`` draw what belongs to a section, under its text."""
     for section, (title, prose) in sections(page, language()).items():
         if section not in skip:
             with st.expander(title):
                 st.markdown(prose)
+                if pictures and section in pictures:
+                    pictures[section]()

@@ -2,7 +2,9 @@
 
 from functools import lru_cache
 
+from figures.parameters import parameters_figure
 from figures.transformer import BELOW, STAGES, Scene, Token, leak, transformer
+from nets.count import parameters
 from text.bpe import EOS, PAD, SOS, Piece
 from ui.run import LIMIT, TRANSLATOR, Reading, Settings, load
 from ui.words import language, look_up, word
@@ -92,6 +94,12 @@ def vocabulary(name: str) -> list[str]:
     """What each id of a model's vocabulary looks like on the screen."""
     bpe = load(name).tokenizer
     return [bpe.pieces_of([i])[0].text for i in range(len(bpe))]
+
+
+def parameter_map():
+    """Where the translator's parameters are, as a figure in the chosen language."""
+    names = ("all", "embedding", "encoder", "decoder", "layer", "attn", "cross", "ffn", "norm")
+    return parameters_figure(parameters(load(TRANSLATOR).net), {name: word(f"parameters.{name}") for name in names})
 
 
 def token(piece: Piece) -> Token:

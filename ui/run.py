@@ -79,7 +79,7 @@ def load(name: str) -> pretrained.Model:
 
 @st.cache_resource(show_spinner=False, max_entries=32)
 def run(name: str, text: str, settings: Settings, _draft: tuple[int, ...] = ()) -> Reading:
-    """Translate a text and record everything. ``_draft``, a guess of the target ids, changes the time, never the result."""
+    """Translate a text and record everything. ``_draft``, a guess of the target ids, saves time and changes nothing."""
     model = load(name)
     bpe, net = model.tokenizer, model.net
     read = normalise(text[:CHARACTERS])
@@ -98,12 +98,13 @@ def run(name: str, text: str, settings: Settings, _draft: tuple[int, ...] = ()) 
     with torch.inference_mode():
         ids = torch.tensor([[piece.id for piece in source]])
         touch = settings.touch()
+        encoded = net.encode(ids, touch)
         if read:
-            search = decode(net, ids, settings.decoding(), touch, prefix=prefix, draft=_draft)
+            search = decode(net, ids, settings.decoding(), touch, prefix, _draft, encoded)
             tokens = search.tokens.tolist()
         else:
             search, tokens = None, []
-        trace = net.trace(ids, torch.tensor([[SOS, *tokens[:-1]]]), touch)
+        trace = net.trace(ids, torch.tensor([[SOS, *tokens[:-1]]]), touch, encoded)
         return Reading(
             text, source, bpe.pieces_of([SOS, *tokens[:-1]]), bpe.pieces_of(tokens), len(prefix), bpe.text(tokens),
             freeze(trace), freeze(search) if search else {}, cut,
