@@ -1,0 +1,73 @@
+"""The command line, from made-up pairs to a model folder and back."""
+
+import json
+
+import pytest
+
+import pretrained
+from tests.training.made_up import Tiny
+from training import translate
+from training.__main__ import main
+
+METRICS = ["bleu", "chrf", "signature", "sentences", "beam", "aer_best_head", "aer_layer_average", "aer_diagonal", "n"]
+
+
+@pytest.fixture
+def tiny(monkeypatch):
+    monkeypatch.setattr(translate, "Recipe", Tiny)
+
+
+def test_train_then_evaluate(folder, tmp_path, tiny, capsys):
+    root, work = tmp_path / "models", tmp_path / "work"
+    common = ["--root", str(root), "--beam", "2"]
+    command = ["train", "translate-en-fr", "--data", str(folder), "--work", str(work), "--epochs", "1", *common]
+    main(command)
+    card = pretrained.load("translate-en-fr", root).card
+    assert card["recipe"]["epochs"] == 1 and card["recipe"]["seed"] == card["seed"] == 1
+    assert card["data"]["train"]["pairs"] == 192 and card["data"]["valid"] == {
+        "file": "valid.tsv", "pairs": 12, "sentences": 12,
+    }  # fmt: skip
+    assert card["data"]["licence"] == "CC BY 2.0 FR" and "tatoeba.org" in card["licence"]
+    assert set(METRICS) <= card["metrics"].keys() and card["metrics"]["runs"] == 1
+    assert card["command"] == "python -m training train translate-en-fr --data DIR --epochs 1"
+    assert "--beam 2" in card["evaluation"]
+    assert card["training"]["steps"] == card["curve"][-1]["step"] and card["training"]["seconds"] >= 0
+    assert str(tmp_path) not in json.dumps(card)
+
+    weights = (root / "translate-en-fr" / "weights.safetensors").read_bytes()
+    main(command)  # a finished run is only measured and written again
+    assert (root / "translate-en-fr" / "weights.safetensors").read_bytes() == weights
+
+    capsys.readouterr()
+    files = ["--pairs", str(folder / "tatoeba-fra-eng/valid.tsv")]
+    files += ["--alignments", str(folder / "word-alignment-alibi/en-fr.tsv")]
+    main(["evaluate", "translate-en-fr", *files, *common])
+    found = json.loads(capsys.readouterr().out)
+    assert found == {"model": "translate-en-fr"} | {k: v for k, v in card["metrics"].items() if k != "runs"}
+    main(["evaluate", "translate-en-fr", *files[2:], *common])
+    alone = json.loads(capsys.readouterr().out)
+    assert "bleu" not in alone and alone["aer_best_head"] == found["aer_best_head"]
+
+
+def test_a_broken_model_is_one_sentence(tmp_path):
+    (tmp_path / "translate-en-fr").mkdir()
+    with pytest.raises(SystemExit, match=r"card\.json cannot be read"):
+        main(["evaluate", "translate-en-fr", "--pairs", "x.tsv", "--root", str(tmp_path)])
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ([], "required: verb"),
+        (["evaluate", "translate-en-fr"], "nothing to measure"),
+        (["evaluate", "translate-en-de", "--pairs", "x"], "invalid choice: 'translate-en-de'"),
+        (["evaluate", "translate-en-fr", "--pairs", "x", "--beam", "0"], "invalid positive value: '0'"),
+        (["train", "translate-en-fr"], "required: --data"),
+    ],
+)  # fmt: skip
+def test_a_wrong_command_says_what_is_wrong(words, says, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(words)
+    printed = capsys.readouterr()
+    assert ended.value.code == 2 and printed.out == ""
+    assert says in printed.err
