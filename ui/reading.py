@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 
+from figures.glance import glance
 from figures.parameters import parameters_figure
 from figures.transformer import BELOW, STAGES, Scene, Token, leak, transformer
 from nets.count import parameters
@@ -9,6 +10,8 @@ from text.bpe import EOS, PAD, SOS, Piece
 from ui.run import LIMIT, TRANSLATOR, Reading, Settings, load
 from ui.words import language, look_up, word
 
+GLANCE_LAYER = 2
+"""The decoder layer whose cross-attention comes closest to people's alignments (see the model's card)."""
 SIDES = ("encoder", "decoder", "cross")
 PLAIN = [
     "layer",
@@ -126,6 +129,16 @@ def blob(reading: Reading, settings: Settings, selected: str, below: str) -> byt
         alarm="" if settings.look_ahead else word("picture.leak", share=f"{leak(reading.trace):.0%}"),
     )
     return transformer(scene, selected, below)
+
+
+def glance_blob(reading: Reading) -> bytes:
+    """The picture of the first page: the translation over the sentence, joined by cross-attention."""
+    lang = language()
+    labels = {name: words(lang)[name] for name in ("token", "take_away", "png", "svg", "html", "csv", "copy_link")}
+    source, written = ([token(piece) for piece in pieces] for pieces in (reading.source, reading.written))
+    note = word("picture.glance_note", layer=GLANCE_LAYER)
+    title = f"{word('picture.translation')}: {reading.translation}" if reading.translation else word("picture.empty")
+    return glance(reading.text, source, written, reading.trace, GLANCE_LAYER, title, note, labels)
 
 
 def notice(reading: Reading) -> str:

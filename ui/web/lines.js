@@ -25,7 +25,7 @@ export function linesScene(data, view, m, theme, width, height) {
         if (!faded) (strength[j * 2] = Math.max(strength[j * 2], focus >= 0 ? v : 0)), (strength[i * 2 + 1] = Math.max(strength[i * 2 + 1], focus < 0 && target >= 0 ? v : 0));
         const shift = view.mean ? 0 : (view.lines.indexOf(h) - (view.lines.length - 1) / 2) * Math.min(3, pitch / (view.lines.length + 1));
         scene.line([[x1 + 4, y(i) + shift], [x2 - 4, y(j) + shift]], {
-          curve: true,
+          curve: "across",
           stroke: view.mean ? theme.text : HEADS[(h - 1) % HEADS.length],
           width: 0.6 + (7 * v) / Math.sqrt(drawn.length),
           alpha: faded ? 0.05 : 0.18 + 0.8 * v,

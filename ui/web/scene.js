@@ -109,12 +109,16 @@ export function paint(scene, canvas, ratio = devicePixelRatio || 1) {
   c.globalAlpha = 1;
 }
 
-// A line of two points, or with `curve` an S between them.
+// A line of two points, or with `curve` an S between them: "across" leaves sideways, "down" leaves downwards.
 function trace(s, c) {
   const [[x1, y1], [x2, y2]] = s.points;
   c.moveTo(x1, y1);
-  if (s.curve) c.bezierCurveTo((x1 + x2) / 2, y1, (x1 + x2) / 2, y2, x2, y2);
+  if (s.curve) c.bezierCurveTo(...bends(s).flat(), x2, y2);
   else c.lineTo(x2, y2);
+}
+
+function bends({ points: [[x1, y1], [x2, y2]], curve }) {
+  return curve === "down" ? [[x1, (y1 + y2) / 2], [x2, (y1 + y2) / 2]] : [[(x1 + x2) / 2, y1], [(x1 + x2) / 2, y2]];
 }
 
 const escape = (t) => String(t).replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`).replace(/[\u0000-\u0008\u000b-\u001f]/g, "");
@@ -131,8 +135,7 @@ export function svg(scene, title, description) {
       parts.push(`<rect x="${n(s.x)}" y="${n(s.y)}" width="${n(s.w)}" height="${n(s.h)}" rx="${s.round ?? 0}" fill="${s.fill ?? "none"}"${stroke}${alpha}>${tip}</rect>`);
     } else if (s.kind === "line") {
       const [[x1, y1], [x2, y2]] = s.points.map((p) => p.map(n));
-      const mid = n((x1 + x2) / 2);
-      const d = s.curve ? `M${x1} ${y1}C${mid} ${y1} ${mid} ${y2} ${x2} ${y2}` : `M${x1} ${y1}L${x2} ${y2}`;
+      const d = s.curve ? `M${x1} ${y1}C${bends(s).flat().map(n).join(" ")} ${x2} ${y2}` : `M${x1} ${y1}L${x2} ${y2}`;
       parts.push(`<path d="${d}" fill="none" stroke="${s.stroke}" stroke-width="${n(s.width)}"${dash}${alpha}/>`);
     } else if (s.kind === "text") {
       const anchor = { left: "start", right: "end", center: "middle" }[s.anchor ?? "left"];

@@ -1,8 +1,9 @@
 // The live text box. The browser owns the text; Python hears of it and never writes it back.
 //
 // At most one run is going: while the server answers, keys are only kept, and the newest text is sent when it is done.
-// What the server last saw comes back with every answer (data.seen), so a lost message, a restarted server or an
-// interrupted run all heal in the same way: whenever the app is at rest and has seen something else, the text is sent.
+// What the server last saw comes back with every answer (data.seen), so a lost message and an interrupted run heal in
+// the same way: whenever the app is at rest and has seen something else, the text is sent. A restarted server that no
+// longer knows this page is asked for it anew, with the text in the address.
 
 const ADDRESS_EVERY = 400; // ms; browsers stop answering to more than about 100 changes of the address in 30 s
 const PATIENCE = 1500; // ms without any answer before the text is sent again
@@ -36,6 +37,7 @@ class Box {
     this.attempts = 0;
     this.flying = 0; // when the message that is not yet answered left, 0 when there is none
     this.composing = false;
+    this.lost = false; // the connection was lost, and nothing has been answered since
     this.build(root);
     const address = new URLSearchParams(location.search).getAll(data.key).at(-1);
     this.area.value = (address ?? data.start).slice(0, data.limit);
@@ -83,6 +85,7 @@ class Box {
     this.hint.textContent = words.hint;
     this.area.rows = rows;
     this.answered = this.data.seen === this.sent;
+    this.lost = false;
     this.drawChips();
     this.grow();
     this.settle();
@@ -132,7 +135,11 @@ class Box {
     const text = whole(this.area.value);
     const now = performance.now();
     this.sayConnection();
-    if (!connected()) return void (this.flying = 0);
+    if (!connected()) {
+      this.lost = true;
+      this.attempts = this.flying = 0;
+      return;
+    }
     if (this.flying) {
       const over = (this.answered && resting()) || (now - this.flying > PATIENCE && resting());
       if (!over) return;
@@ -140,6 +147,10 @@ class Box {
     }
     if (text === this.sent && this.data.seen === text) return;
     if (text !== this.sent) this.attempts = 0;
+    if (this.lost && this.attempts === 2) {
+      this.keepAddress();
+      return location.reload();
+    }
     if (this.attempts >= ATTEMPTS) return;
     this.attempts += 1;
     this.sent = text;

@@ -58,7 +58,7 @@ export function treeScene(data, view, theme, width) {
       if (!Number.isFinite(score[k])) continue;
       const x = t * pitch, y = b * tall + tall / 2, chosen = best.has(k);
       if (t > 0 && from >= 0)
-        scene.line([[x - pitch * 0.22, from * tall + tall / 2], [x, y]], { curve: true, stroke: chosen ? theme.accent : theme.line, width: chosen ? 3.5 : 1.5 });
+        scene.line([[x - pitch * 0.22, from * tall + tall / 2], [x, y]], { curve: "across", stroke: chosen ? theme.accent : theme.line, width: chosen ? 3.5 : 1.5 });
       scene.rect(x, y - tall * 0.4, pitch * 0.78, tall * 0.8, {
         fill: theme.panel, round: 5, stroke: chosen ? theme.accent : undefined, width: 2.5,
         hit: { tip: `${header.tree[k]}\nlog p = ${score[k].toFixed(3)}`, pick: false },
