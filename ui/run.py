@@ -6,12 +6,12 @@ import streamlit as st
 import torch
 
 import pretrained
-from nets.decoding import Decoding, decode
+from nets.decoding import Decoding, SearchTrace, decode
 from nets.quantity import Quantity
 from nets.trace import freeze
-from nets.transformer import Intervention
+from nets.transformer import EncoderDecoder, EncoderDecoderTrace, Intervention
 from pretrained import BrokenModel
-from text.bpe import EOS, PAD, SOS, UNK, Piece, normalise
+from text.bpe import BPE, EOS, PAD, SOS, UNK, Piece, normalise
 
 __all__ = ["BrokenModel", "Reading", "Settings", "load", "run", "translate"]
 
@@ -20,7 +20,10 @@ LIMIT = 64
 """The most source tokens a run reads; the net has seen none longer in training."""
 CHARACTERS = 2000
 """The most characters a run looks at."""
+STEPS = 60
+"""The most tokens a run writes, not counting those that are forced."""
 PADS = 4
+"""How many <pad> tokens are shown where padding is."""
 
 
 @dataclass(frozen=True)
@@ -45,10 +48,11 @@ class Settings:
         ablated = frozenset((side, int(layer) - 1, int(head) - 1) for side, layer, head in heads)
         return Intervention(self.temperature, ablated, self.look_ahead, self.padding != "seen")
 
-    def decoding(self) -> Decoding:
+    def decoding(self, steps: int) -> Decoding:
         return Decoding(
-            self.strategy, self.beams, self.length_penalty, self.sampling_temperature, self.top_k, self.top_p, self.seed
-        )
+            self.strategy, self.beams, self.length_penalty, self.sampling_temperature, self.top_k, self.top_p,
+            self.seed, steps,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -81,35 +85,66 @@ def load(name: str) -> pretrained.Model:
 def run(name: str, text: str, settings: Settings, _draft: tuple[int, ...] = ()) -> Reading:
     """Translate a text and record everything. ``_draft``, a guess of the target ids, saves time and changes nothing."""
     model = load(name)
-    bpe, net = model.tokenizer, model.net
-    read = normalise(text[:CHARACTERS])
-    source = bpe.pieces(read)
-    cut = None
-    if len(source) > LIMIT:
-        source = source[:LIMIT]
-        cut = source[-1].end
-    elif len(text) > CHARACTERS:
-        cut = CHARACTERS
-    end = len(source[-1:] and read[: source[-1].end])
-    source = [*source, Piece(EOS, "<eos>", end, end, -1)]
-    if settings.padding != "none":
-        source += [Piece(PAD, "<pad>", end, end, -1)] * PADS
+    bpe = model.tokenizer
+    source, cut = read(bpe, text, PADS if settings.padding != "none" else 0)
     prefix = bpe.ids(normalise(settings.prefix[:CHARACTERS]))[:LIMIT]
     with torch.inference_mode():
         ids = torch.tensor([[piece.id for piece in source]])
-        touch = settings.touch()
-        encoded = net.encode(ids, touch)
-        if read:
-            search = decode(net, ids, settings.decoding(), touch, prefix, _draft, encoded)
-            tokens = search.tokens.tolist()
-        else:
-            search, tokens = None, []
-        trace = net.trace(ids, torch.tensor([[SOS, *tokens[:-1]]]), touch, encoded)
+        empty = source[0].id == EOS
+        tokens, trace, search = write(model.net, ids, settings, prefix, list(_draft), 0 if empty else STEPS)
         return Reading(
-            text, source, bpe.pieces_of([SOS, *tokens[:-1]]), bpe.pieces_of(tokens), len(prefix), bpe.text(tokens),
-            freeze(trace), freeze(search) if search else {}, cut,
-            tuple(dict.fromkeys(piece.text for piece in source if piece.id == UNK)),
-        )  # fmt: skip
+            text=text,
+            source=source,
+            target=bpe.pieces_of([SOS, *tokens[:-1]]),
+            written=bpe.pieces_of(tokens),
+            forced=len(prefix),
+            translation=bpe.text(tokens),
+            trace=freeze(trace),
+            search=freeze(search) if search else {},
+            cut=cut,
+            unknown=tuple(dict.fromkeys(piece.text for piece in source if piece.id == UNK)),
+        )
+
+
+def read(bpe: BPE, text: str, pads: int) -> tuple[list[Piece], int | None]:
+    """The source tokens of a text, <eos> and padding included, and after how many characters it was cut, if it was."""
+    normalised = normalise(text[:CHARACTERS])
+    pieces = bpe.pieces(normalised)
+    cut = None
+    if len(pieces) > LIMIT:
+        pieces = pieces[:LIMIT]
+        cut = pieces[-1].end
+    elif len(text) > CHARACTERS:
+        cut = CHARACTERS
+    end = pieces[-1].end if pieces else 0
+    return [*pieces, Piece(EOS, "<eos>", end, end, -1), *[Piece(PAD, "<pad>", end, end, -1)] * pads], cut
+
+
+def write(
+    net: EncoderDecoder, ids: torch.Tensor, settings: Settings, prefix: list[int], draft: list[int], steps: int
+) -> tuple[list[int], EncoderDecoderTrace, SearchTrace | None]:
+    """Translate the source ids (1, time): the tokens written, the trace of reading them, and the search, if any.
+
+    While somebody types, most keys leave the translation as it was. So the draft is read first, and when the net would
+    have written just that, its trace is the answer; when not, the answers are a better draft.
+    """
+    touch, how = settings.touch(), settings.decoding(max(1, steps))
+    encoded = net.encode(ids, touch)
+
+    def trace(tokens: list[int]) -> EncoderDecoderTrace:
+        return net.trace(ids, torch.tensor([[SOS, *tokens[:-1]]]), touch, encoded)
+
+    if not steps:
+        return [], trace([]), None
+    if draft and draft[-1] == EOS and not prefix and how.strategy == "greedy" and touch.look_ahead:
+        confirmed = trace(draft)
+        answers = confirmed.logits[0].argmax(-1).tolist()
+        if answers == draft:
+            return draft, confirmed, None
+        draft = answers
+    search = decode(net, ids, how, touch, prefix, draft, encoded)
+    tokens = search.tokens.tolist()
+    return tokens, trace(tokens), search
 
 
 def translate(text: str, settings: Settings) -> Reading:
