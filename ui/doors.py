@@ -21,4 +21,4 @@ def doors(text: str) -> None:
             with st.container(border=True, key=f"door-{name}"):
                 st.page_link(page, query_params={"text": text})
                 st.markdown(prose[name][1])
-                st.html(f'<p data-text="{escape(text)}">“{escape(text)}”</p>')
+                st.html(f'<p class="sentence">{escape(text)}</p>')

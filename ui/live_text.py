@@ -28,15 +28,15 @@ def live_text(
 ) -> str:
     """A text box that is read at every keystroke; returns what it says.
 
-    It starts from the address (``?text=`` for the key ``text``), else from ``default``, and keeps the address up to
-    date, so a link, a reload and the next page find the sentence. ``samples`` are (name, text) pairs to click;
-    ``max_chars`` counts UTF-16 units, as browsers do.
+    It starts from the address (``?text=`` for the key ``text``), else from what the page before this one said, else
+    from ``default``, and keeps the address up to date, so a link and a reload find the sentence. ``samples`` are
+    (name, text) pairs to click; ``max_chars`` counts UTF-16 units, as browsers do.
     """
     keystroke()
-    start = st.query_params.get(key, default)[:max_chars]
-    said = st.session_state.get(key)
-    text = _text(said, start)
-    result = _mount(
+    carried = f"{key} carried"
+    start = st.query_params.get(key, st.session_state.get(carried, default))[:max_chars]
+    text = st.session_state[carried] = _text(st.session_state.get(key), start)
+    _mount(
         key=key,
         data={
             "key": key,
@@ -52,7 +52,7 @@ def live_text(
         default={"live": {"text": start}},
         on_live_change=lambda: None,
     )
-    return _text(result, start)
+    return text
 
 
 def _text(state, start: str) -> str:

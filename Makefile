@@ -1,0 +1,55 @@
+# make app · make test · make check · make bench · make gallery · make train TASK=translate-en-fr DATA=folder
+# Each sets up what it needs in .venv and nowhere else. TORCH_CPU=1 takes torch's small build without CUDA (Linux).
+
+SHELL := /bin/bash
+VENV := .venv
+BIN := $(VENV)/bin
+NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$p -c '$(NEW_ENOUGH)' 2>/dev/null && echo $$p && break; done)
+TORCH_CPU ?=
+PIP_FLAGS := --quiet --disable-pip-version-check $(if $(filter-out 0,$(TORCH_CPU)),--extra-index-url https://download.pytorch.org/whl/cpu)
+TASK ?= translate-en-fr
+DATA ?= data
+
+.PHONY: app test check bench gallery train chromium clean
+.DEFAULT_GOAL := app
+
+app: $(VENV)/app.stamp
+	@$(BIN)/python -m ui.launch
+
+test: $(VENV)/test.stamp chromium
+	$(BIN)/python -m pytest -q
+
+check: $(VENV)/test.stamp
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(MAKE) test
+
+bench: $(VENV)/test.stamp chromium
+	$(BIN)/python -m benchmarks
+
+gallery: $(VENV)/app.stamp
+	$(BIN)/python -m figures.gallery
+
+train: $(VENV)/app.stamp
+	$(BIN)/python -m training train $(TASK) --data $(DATA)
+
+chromium: $(VENV)/test.stamp
+	@$(BIN)/python -m tests.browser.chromium
+
+clean:
+	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis
+
+# The stamps say which requirements are in the environment; a changed file installs again.
+$(VENV)/app.stamp: requirements.txt | $(BIN)/python
+	$(BIN)/python -m pip install $(PIP_FLAGS) -r requirements.txt
+	@touch $@
+
+$(VENV)/test.stamp: tests/requirements.txt requirements.txt | $(BIN)/python
+	$(BIN)/python -m pip install $(PIP_FLAGS) -r tests/requirements.txt
+	@touch $@ $(VENV)/app.stamp
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "Unrolled needs Python 3.11 or newer: https://www.python.org/downloads/"; exit 1; }
+	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "Python's venv module is missing (Debian: apt install python3-venv)"; exit 1; }

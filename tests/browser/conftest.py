@@ -1,0 +1,129 @@
+"""The app as users start it, and pages in real Chromium that fail a test on any error in the console or request abroad."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from tests.browser import chromium
+
+ROOT = Path(__file__).parent.parent.parent
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+DEEP_LINK_PROBE = re.compile(r"/[^/]+/(_stcore|oauth2callback|static|favicon)")
+"""Below a deep link's path Streamlit's own client asks once or twice, in vain, before it asks at the root."""
+
+
+@dataclass
+class Server:
+    """``streamlit run app.py`` on a port of its own, which can be killed and started again."""
+
+    port: int
+    log: Path
+    process: subprocess.Popen = field(init=False)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> "Server":
+        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true", f"--server.port={self.port}"]
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, start_new_session=True)
+        for _ in range(600):
+            try:
+                urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=1).read()
+                return self
+            except (urllib.error.URLError, OSError):
+                assert self.process.poll() is None, self.log.read_text()
+                time.sleep(0.1)
+        raise AssertionError(f"the server did not answer in a minute: {self.log.read_text()}")
+
+    def stop(self) -> None:
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory) -> Iterator[Server]:
+    running = Server(free_port(), tmp_path_factory.mktemp("server") / "log").start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def own_server(tmp_path, watch) -> Iterator[Server]:
+    """A server that a test may kill."""
+    running = Server(free_port(), tmp_path / "log").start()
+    watch.base = running.url
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    path = chromium.find()
+    if path is None:
+        (pytest.fail if chromium.IN_CI else pytest.skip)(chromium.MISSING)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield started
+        started.close()
+
+
+@dataclass
+class Watch:
+    """What went wrong in a page. ``offline`` forgives failed requests while a test takes the server away."""
+
+    base: str
+    offline: bool = False
+    wrong: list[str] = field(default_factory=list)
+
+    def console(self, message) -> None:
+        probe = DEEP_LINK_PROBE.search(message.location.get("url", "").removeprefix(self.base))
+        if message.type == "error" and not self.offline and not (probe and "404" in message.text):
+            self.wrong.append(f"console: {message.text} ({message.location.get('url')})")
+
+    def request(self, request) -> None:
+        if not request.url.startswith((self.base, "data:", "blob:", self.base.replace("http", "ws"))):
+            self.wrong.append(f"a request left the machine: {request.url}")
+
+
+@pytest.fixture
+def watch(server) -> Watch:
+    return Watch(server.url)
+
+
+@pytest.fixture
+def page(browser, server, watch):
+    """A fresh visitor, 1280 x 720. Paths are relative: ``page.goto("/transformer?lang=ko")``."""
+    context = browser.new_context(base_url=server.url, viewport={"width": 1280, "height": 720})
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    page.on("console", watch.console)
+    page.on("pageerror", lambda error: watch.wrong.append(f"exception: {error}"))
+    page.on("request", watch.request)
+    yield page
+    context.close()
+    assert not watch.wrong, "\n".join(watch.wrong)
