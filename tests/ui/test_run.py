@@ -10,9 +10,10 @@ from ui import run as runs
 from ui.run import LIMIT, PADS, TRANSLATOR, Settings
 
 SENTENCE = "The animal did not cross the street because it was too tired."
+PLAIN = Settings()
 
 
-def fresh(text: str, settings: Settings = Settings(), draft: tuple[int, ...] = ()) -> runs.Reading:
+def fresh(text: str, settings: Settings = PLAIN, draft: tuple[int, ...] = ()) -> runs.Reading:
     """A run that no cache answers."""
     runs.run.clear()
     return runs.run(TRANSLATOR, text, settings, _draft=draft)
