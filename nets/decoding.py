@@ -65,7 +65,7 @@ class Decoding:
 class SearchTrace(Trace):
     tokens: Tensor = lhs(r"\hat y_t", "time", "The translation: the forced prefix, then what the net chose.")
     log_probs: Tensor = lhs(r"\log p_t(\hat y_t)", "time", "How likely the net held each of these tokens, in nats.")
-    considered: Tensor | None = lhs("q_t", "time vocab", "The distribution each token was chosen from.")
+    considered: Tensor | None = lhs("q_t", "time vocab", "The distribution each token was drawn from, in sampling.")
     beam: BeamTrace | None = lhs("")
     finished: FinishedTrace | None = lhs("")
 
@@ -89,6 +89,8 @@ def decode(
         raise ValueError(f"decoding takes one source of shape (1, time), not {tuple(source.shape)}")
     if eos in prefix:
         raise ValueError("nothing can follow <eos>: the forced prefix must not hold it")
+    if len(prefix) >= net.max_length:
+        raise ValueError(f"after {len(prefix)} forced tokens this net, with {net.max_length} positions, has none left")
     decoder = IncrementalDecoder(net, source, touch, encoded)
     steps = min(how.max_steps, net.max_length - len(prefix))
     if how.strategy == "beam":

@@ -1,0 +1,187 @@
+"""Greedy decoding, forced prefixes, the key/value cache, drafts, and what a search trace says."""
+
+import math
+
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from torch.testing import assert_close
+
+from nets.decoding import Decoding, decode
+from nets.incremental import IncrementalDecoder
+from nets.transformer import EncoderDecoder, Intervention
+from tests.nets.small import EOS, PAD, SOS, VOCAB, reverser, sentence, small_net
+
+CLOSE = dict(rtol=1e-5, atol=1e-5)
+GREEDY = Decoding(max_steps=15)
+LEAKY = Intervention(look_ahead=False)
+ids = st.lists(st.integers(4, VOCAB - 1), max_size=6)
+
+
+def by_the_book(net: EncoderDecoder, source, touch, prefix, steps: int) -> list[int]:
+    """Greedy decoding as it is defined: the whole net anew at every step, nothing kept."""
+    tokens = list(prefix)
+    for _ in range(steps):
+        t = net.trace(source, torch.tensor([[SOS, *tokens]]), touch)
+        tokens.append(int(t.logits[0, -1].argmax()))
+        if tokens[-1] == EOS:
+            break
+    return tokens
+
+
+@pytest.mark.parametrize("touch", [Intervention(), Intervention(0.5, frozenset([("cross", 1, 0)])), LEAKY])
+@pytest.mark.parametrize("prefix", [(), (9,), (4, 7, 5)])
+def test_the_cache_changes_nothing(touch, prefix):
+    for net in (reverser(), small_net(5), small_net(6)):
+        for seed in range(4):
+            source = sentence(seed, 3 + seed)
+            trace = decode(net, source, GREEDY, touch, prefix)
+            assert trace.tokens.tolist() == by_the_book(net, source, touch, prefix, 15)
+
+
+@given(ids, st.lists(st.integers(1, 4), min_size=1, max_size=4), st.booleans(), st.booleans())
+@settings(max_examples=40, deadline=None)
+def test_reading_in_pieces_gives_the_logits_of_reading_at_once(source, pieces, padded, look_ahead):
+    """However the target is cut into pieces, padded source or not; without the mask, the latest piece sees it all."""
+    net, touch = reverser(), Intervention(look_ahead=look_ahead)
+    source = torch.tensor([[*source, EOS, *[PAD] * (3 * padded)]])
+    target = torch.cat((torch.tensor([[SOS]]), sentence(1, sum(pieces) + 1)), dim=1)[:, : sum(pieces)]
+    decoder, read = IncrementalDecoder(net, source, touch), 0
+    for piece in pieces:
+        logits = decoder(target[:, : read + piece])
+        whole = net.trace(source, target[:, : read + piece], touch).logits
+        assert_close(logits, whole[:, read:], **CLOSE)
+        read += piece
+
+
+def test_rewinding_and_reordering_the_cache():
+    net, source = reverser(), sentence(0, 6)
+    decoder = IncrementalDecoder(net, source)
+    decoder(torch.tensor([[SOS, 4, 5, 6, 7]]))
+    decoder.rewind(3)
+    decoder.select(torch.tensor([0, 0, 0]))
+    three = torch.tensor([[SOS, 4, 5, 8], [SOS, 4, 5, 9], [SOS, 4, 5, 10]])
+    decoder(three)
+    decoder.select(torch.tensor([2, 0, 2]))
+    target = torch.cat((three[[2, 0, 2]], torch.tensor([[4], [5], [6]])), dim=1)
+    logits = decoder(target)
+    for row in range(3):
+        assert_close(logits[row, -1], net.trace(source, target[row : row + 1]).logits[0, -1], **CLOSE)
+
+
+def test_new_weights_are_read_at_once():
+    """The decoder keeps a copy of the embedding for speed: training and loading the net must not go past it."""
+    net, source = small_net(7).requires_grad_(False), sentence(1, 5)
+    for change in range(3):
+        assert decode(net, source, GREEDY).tokens.tolist() == by_the_book(net, source, Intervention(), (), 15), change
+        if change == 0:
+            net.load_state_dict(small_net(8).state_dict())
+        else:
+            net.embedding.weight.mul_(-1.0)
+
+
+def test_log_probs_are_those_of_teacher_forcing():
+    """What the net thinks of a translation is the same whether it writes it or is shown it."""
+    for how in (GREEDY, Decoding("beam", max_steps=15), Decoding("sample", temperature=2.0, max_steps=15)):
+        trace = decode(reverser(), sentence(3, 6), how, prefix=[6, 8])
+        assert trace.tokens.tolist()[:2] == [6, 8]
+        read = torch.cat((torch.tensor([SOS]), trace.tokens[:-1]))[None]
+        p = reverser().trace(sentence(3, 6), read).out[0]
+        assert_close(trace.log_probs, p.gather(1, trace.tokens[:, None])[:, 0].log(), **CLOSE)
+        if how is GREEDY:
+            assert torch.equal(p[2:].argmax(-1), trace.tokens[2:])
+
+
+def test_the_small_net_is_worth_decoding():
+    """The tests below prove nothing on a net that always writes the same."""
+    outputs = {tuple(decode(reverser(), sentence(s, 3 + s % 5), GREEDY).tokens.tolist()) for s in range(30)}
+    assert len(outputs) > 20
+    assert sum(output[-1] == EOS for output in outputs) > 20
+    assert len({len(output) for output in outputs}) > 4
+
+
+# Drafts: a guess is verified in one pass, and changes nothing but the time.
+
+
+@given(st.integers(0, 50), ids, st.integers(0, 12), ids, st.integers(1, 12), st.booleans())
+@settings(max_examples=150, deadline=None)
+def test_no_draft_changes_the_result(seed, prefix, right, wrong, steps, look_ahead):
+    """Any draft: the first ``right`` tokens of the true answer, then anything. Too long and with <eos> inside, too."""
+    net, source, how = reverser(), sentence(seed, 5), Decoding(max_steps=steps)
+    touch = Intervention(look_ahead=look_ahead)
+    plain = decode(net, source, how, touch, prefix)
+    for draft in ([*plain.tokens.tolist()[:right], *wrong], [*plain.tokens.tolist(), *wrong], wrong, [EOS, *wrong]):
+        drafted = decode(net, source, how, touch, prefix, draft)
+        assert drafted.tokens.tolist() == plain.tokens.tolist()
+        assert_close(drafted.log_probs, plain.log_probs, **CLOSE)
+
+
+@pytest.mark.parametrize("right", [0, 1, 3, 7])
+def test_a_draft_saves_at_least_a_pass_for_each_right_token(monkeypatch, right):
+    passes = []
+    read = IncrementalDecoder.__call__
+    monkeypatch.setattr(IncrementalDecoder, "__call__", lambda self, target: passes.append(1) or read(self, target))
+    source = next(s for s in map(sentence, range(99), [7] * 99) if len(decode(reverser(), s, GREEDY).tokens) == 7)
+    tokens = decode(reverser(), source, GREEDY).tokens.tolist()
+    assert tokens[-1] == EOS
+    passes.clear()
+    decode(reverser(), source, GREEDY, draft=tokens[:right] + [1, 1])
+    assert len(passes) <= 7 - min(right, 6)  # <eos> is never drafted: it comes free with the token before it
+    passes.clear()
+    decode(reverser(), source, GREEDY)
+    assert len(passes) == 7
+
+
+def test_drafts_do_not_touch_beam_and_sampling():
+    for strategy in ("beam", "sample"):
+        how = Decoding(strategy, max_steps=8)
+        with_draft = decode(reverser(), sentence(0, 5), how, draft=[9, 9, 9])
+        assert torch.equal(with_draft.tokens, decode(reverser(), sentence(0, 5), how).tokens)
+
+
+# Limits and bad values.
+
+
+@pytest.mark.parametrize("strategy", ["greedy", "beam", "sample"])
+def test_a_translation_ends(strategy):
+    """At max_steps after the prefix, or where the positions of the net are used up."""
+    net = small_net(1, max_length=9, vocab=30)
+    with torch.no_grad():
+        net.embedding.weight[EOS] = 0  # never the best
+    for steps, prefix, expected in ((1, (), 1), (4, (), 4), (4, (5, 6), 6), (60, (), 9), (60, (5,) * 8, 9)):
+        trace = decode(net, sentence(0, 5), Decoding(strategy, max_steps=steps, top_k=5), prefix=prefix)
+        assert len(trace.tokens) == len(trace.log_probs) == expected or EOS in trace.tokens.tolist()
+        assert len(trace.tokens) <= expected
+        assert trace.tokens[: len(prefix)].tolist() == list(prefix)
+    with pytest.raises(ValueError, match="after 9 forced tokens this net, with 9 positions, has none left"):
+        decode(net, sentence(0, 5), Decoding(strategy), prefix=[5] * 9)
+
+
+def test_decoding_may_start_and_stop_at_other_tokens():
+    trace = decode(reverser(), sentence(2, 5), GREEDY, sos=4, eos=-1)
+    assert len(trace.tokens) == 15
+    assert trace.tokens[0] == reverser().trace(sentence(2, 5), torch.tensor([[4]])).logits[0, -1].argmax()
+
+
+BAD = dict(
+    strategy="best", beams=0, length_penalty=math.nan, temperature=0.0, top_k=-1, top_p=0.0, seed=-1, max_steps=0
+)
+BAD_TOO = dict(strategy="", beams=-3, length_penalty=11, temperature=math.nan, top_p=1.1, seed=2**63, max_steps=-1)
+
+
+@pytest.mark.parametrize("name, value", [*BAD.items(), *BAD_TOO.items()])
+def test_values_that_make_no_sense(name, value):
+    with pytest.raises(ValueError, match=f"^{name} must be .*, not {value!r}"):
+        Decoding(**{name: value})
+
+
+@pytest.mark.parametrize("source", [torch.tensor([4, 5]), torch.tensor([[4, 5], [6, 7]])])
+def test_one_source_at_a_time(source):
+    with pytest.raises(ValueError, match="one source of shape"):
+        decode(reverser(), source)
+
+
+def test_an_end_inside_the_prefix():
+    with pytest.raises(ValueError, match="nothing can follow <eos>"):
+        decode(reverser(), sentence(0, 4), prefix=[5, EOS])
