@@ -28,7 +28,9 @@ def main(argv: list[str] | None = None) -> int:
             results[name] = str(reason)
         if not options.json:
             result = results[name]
-            print(f"{bench.TITLE}\n  could not run: {result}" if isinstance(result, str) else table(bench.TITLE, result))
+            print(
+                f"{bench.TITLE}\n  could not run: {result}" if isinstance(result, str) else table(bench.TITLE, result)
+            )
             print(flush=True)
     if options.json:
         print(json.dumps(as_json(results, surroundings), indent=1, ensure_ascii=False))

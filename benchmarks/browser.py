@@ -5,19 +5,18 @@ picture on it (``data-picture``), or the text of benchmarks.echo, shows the new 
 the next frame.
 """
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from benchmarks.tools import CannotMeasure
+from tests.browser.chromium import find
 
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-NAMES = ("chromium", "chromium-browser", "google-chrome")
 WINDOW = {"width": 1280, "height": 720}
 PATIENCE = 30_000  # ms for one answer
 HOOKS = """
@@ -30,12 +29,12 @@ HOOKS = """
     ...bench.pictures().map((e) => e.dataset.text),
     ...all("[data-testid=stText]").map((e) => e.textContent.slice(1, -1)),
   ];
-  const afterPaint = (then) =>
+  const afterPaint = (bench.afterPaint = (then) =>
     requestAnimationFrame(() => {
       const { port1, port2 } = new MessageChannel();
       port1.onmessage = then;
       port2.postMessage(0);
-    });
+    }));
   bench.look = () => {
     const want = bench.want;
     if (want === null || bench.done === want) return;
@@ -63,14 +62,12 @@ HOOKS = """
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """Debian's Chromium, else Playwright's. Raises CannotMeasure when there is none."""
-    path = next(filter(None, map(shutil.which, NAMES)), None)
+    """The browser of the browser tests. Raises CannotMeasure when there is none."""
+    path = find()
+    if path is None:
+        raise CannotMeasure("there is no Chromium: make chromium, or name one in the variable CHROMIUM")
     with sync_playwright() as playwright:
-        try:
-            browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        except Error as error:
-            reason = str(error).splitlines()[0]
-            raise CannotMeasure(f"no Chromium: apt-get install chromium, or playwright install chromium ({reason})") from error
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()
 

@@ -22,10 +22,11 @@ def measure(quick: bool = False) -> list[Figure]:
         Figure("keystroke to answer, median", median(latencies) * 1e3, "ms"),
         Figure("the same, over the echo's median", median(latencies) / median(echo["latencies"]), "x"),
         Figure("echo, 95 of 100", quantile(echo["latencies"], 0.95) * 1e3, "ms"),
-        Figure("sessions whose last key got its own answer", ours["last_own"], f"of {SESSIONS}", SESSIONS, at_least=True),
+        Figure(
+            "sessions whose last key got its own answer", ours["last_own"], f"of {SESSIONS}", SESSIONS, at_least=True
+        ),
         Figure("keys lost", ours["lost"], f"of {keys}", 0),
         Figure("keys that got an answer of their own, not a newer key's", 100 * ours["own"] / keys, "%"),
         Figure("server processor time a key", ours["server_load"] * ours["seconds"] / keys * 1e3, "ms"),
         Figure("load of the measuring client, of one core", 100 * ours["client_load"], "%"),
     ]
-

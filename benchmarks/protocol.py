@@ -124,7 +124,9 @@ class Session:
         places = [place for place, (text, _) in enumerate(self.pending) if {text} == shown]
         if places:
             newest = places[-1]
-            self.answers += [Answer(now - at, place == newest) for place, (_, at) in enumerate(self.pending[: newest + 1])]
+            self.answers += [
+                Answer(now - at, place == newest) for place, (_, at) in enumerate(self.pending[: newest + 1])
+            ]
             del self.pending[: newest + 1]
             if not self.pending:
                 self.answered.set()

@@ -21,7 +21,10 @@ def quantile(values: Sequence[float], q: float) -> float:
 
 
 def interleaved(
-    rivals: Mapping[str, Callable[[], object]], rounds: int, warm_up: int = 5, clock: Callable[[], float] = time.thread_time
+    rivals: Mapping[str, Callable[[], object]],
+    rounds: int,
+    warm_up: int = 5,
+    clock: Callable[[], float] = time.thread_time,
 ) -> dict[str, list[float]]:
     """Seconds of every call, by rival. In each round every rival runs once, and each round starts with another one.
 

@@ -48,7 +48,9 @@ def compare(net: EncoderDecoder, length: int, rounds: int) -> Sequence[Figure]:
         )
     return [
         Figure(f"{length} tokens, trace / plain", paired_ratio(seconds["trace"], seconds["plain"]), "x", TARGET),
-        Figure(f"{length} tokens, trace / torch's fused forward", paired_ratio(seconds["trace"], seconds["fused"]), "x"),
+        Figure(
+            f"{length} tokens, trace / torch's fused forward", paired_ratio(seconds["trace"], seconds["fused"]), "x"
+        ),
         Figure(f"{length} tokens, trace", median(seconds["trace"]) * 1e3, "ms"),
     ]
 
