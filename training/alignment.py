@@ -5,11 +5,14 @@
 The net reads the true French (teacher forcing). A French token y_t meets attention twice: at the step that *predicts*
 it, whose query stands at y_{t-1}, and one step later, when the decoder *reads* it. Tokens become words by summing over
 the pieces of an English word and averaging over the pieces of a French one (Clark et al. 2019); a piece that spans two
-words counts for both, by its letters. Each French word is then linked to the English word with the greatest weight, or
-to none when that weight does not pass a threshold.
+words counts for both, by its letters. Each French word j is then linked to one English word i, or to none when it does
+not pass a threshold. Two rules say which:
 
-Which head, which of the two steps, and which threshold is chosen on the even rows of the file (0, 2, …); the error rate
-is that of the odd rows, which nothing was chosen on.
+    weight   i = argmax A_ji                       what the French word looks at most
+    share    i = argmax A_ji / Σ_j' A_j'i          what it looks at more than the other French words do
+
+The second is not led astray by an English word that everything looks at. Which head, step, rule and threshold is chosen
+on the even rows of the file (0, 2, …); the error rate is that of the odd rows, which nothing was chosen on.
 
 Sources: Och and Ney 2003 (AER); Chen et al. 2020, Accurate Word Alignment Induction from Neural Machine Translation
 (the two steps).
@@ -29,6 +32,7 @@ from training import data
 from training.words import Sentence, untokenise
 
 POSITIONS = ("predicts", "reads")
+RULES = ("weight", "share")
 THRESHOLDS = (0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5)
 
 
@@ -118,6 +122,15 @@ def cross_attention(net: EncoderDecoder, bpe: BPE, pair: Gold) -> Tensor:
     return word_weights(steps, shares(en_pieces, en.spans), shares(fr_pieces, fr.spans))
 
 
+def ruled(weights: Tensor) -> Tensor:
+    """What each rule compares, (rule, ..., French word, English word), of weights (..., French word, English word).
+
+    >>> ruled(torch.tensor([[0.6, 0.2], [0.6, 0.0]])).argmax(-1).tolist()  # everything looks at the first word
+    [[0, 0], [1, 0]]
+    """
+    return torch.stack((weights, weights / weights.sum(-2, keepdim=True).clamp(min=1e-9)))
+
+
 def hits(weights: Tensor, pair: Gold) -> Tensor:
     """|A ∩ S|, |A ∩ P|, |A| at each threshold, (..., threshold, 3), for weights (..., French word, English word)."""
     greatest, linked = weights.max(-1)
@@ -146,20 +159,25 @@ def evaluate(net: EncoderDecoder, bpe: BPE, file: Path) -> dict:
         for half in halves:
             counts = 0
             for pair in half:
-                counts = counts + hits(cross_attention(net, bpe, pair), pair)
+                counts = counts + hits(ruled(cross_attention(net, bpe, pair)), pair)
                 bar.update()
-            # position layer head threshold -> layer head position threshold
-            rates.append(error_rate(*counts.unbind(-1), sum(len(pair.sure) for pair in half)).permute(1, 2, 0, 3))
+            # rule position layer head threshold -> layer head position rule threshold
+            rates.append(error_rate(*counts.unbind(-1), sum(len(pair.sure) for pair in half)).permute(2, 3, 1, 0, 4))
     chosen, scored = rates
 
     def best(layers: slice, heads: slice) -> dict:
         part = chosen[layers, heads]
-        layer, head, position, threshold = (int(i) for i in torch.unravel_index(part.argmin(), part.shape))
-        where = range(len(chosen))[layers][layer], range(chosen.shape[1])[heads][head], position, threshold
+        layer, head, *how = (int(i) for i in torch.unravel_index(part.argmin(), part.shape))
+        layer, head = range(len(chosen))[layers][layer], range(chosen.shape[1])[heads][head]
         return dict(
-            layer=where[0] + 1, head=where[1] + 1, position=POSITIONS[position], threshold=THRESHOLDS[threshold],
-            aer=round(scored[where].item(), 4), aer_where_chosen=round(chosen[where].item(), 4),
-        )  # fmt: skip
+            layer=layer + 1,
+            head=head + 1,
+            position=POSITIONS[how[0]],
+            rule=RULES[how[1]],
+            threshold=THRESHOLDS[how[2]],
+            aer=round(scored[layer, head, *how].item(), 4),
+            aer_where_chosen=round(chosen[layer, head, *how].item(), 4),
+        )
 
     average = slice(net.heads, None)
     layers = [best(slice(i, i + 1), average) for i in range(len(chosen))]
@@ -173,5 +191,5 @@ def evaluate(net: EncoderDecoder, bpe: BPE, file: Path) -> dict:
         aer_diagonal=round(error_rate(*map(sum, zip(*counts, strict=True))), 4),
         n=len(halves[1]), best_head=head, best_layer=layer, layers=layers, alignments=file.name,
         alignment_sentences=len(pairs), alignment_lines_left_out=left_out,
-        chosen_on="even rows (0, 2, …): head, layer, position, threshold", scored_on="odd rows (1, 3, …)",
+        chosen_on="even rows (0, 2, …): head, layer, position, rule, threshold", scored_on="odd rows (1, 3, …)",
     )  # fmt: skip

@@ -27,7 +27,10 @@ NAME = "translate-en-fr"
 
 @dataclass(frozen=True)
 class Recipe:
-    """Everything that decides the result of a training run. ``averaged`` counts checkpoints."""
+    """Everything that decides the result of a training run.
+
+    ``joined`` is the share of pairs that are read several in a row; ``averaged`` counts checkpoints.
+    """
 
     vocab: int = 8000
     d_model: int = 256
@@ -38,6 +41,7 @@ class Recipe:
     dropout: float = 0.1
     label_smoothing: float = 0.1
     batch_tokens: int = 4096
+    joined: float = 0.2
     epochs: float = 12.0
     peak_rate: float = 2e-3
     warmup: int = 800
@@ -131,7 +135,7 @@ def train(
     run = resume(work, net, optimiser)
 
     def epoch(number: int) -> list[list[Example]]:
-        return batches(training, bpe, recipe.batch_tokens, recipe.seed, number)
+        return batches(training, bpe, recipe.batch_tokens, recipe.joined, recipe.seed, number)
 
     total = round(recipe.epochs * len(epoch(0)))
     smooth, started = run.curve[-1]["loss"] if run.curve else None, time.monotonic() - run.seconds

@@ -15,6 +15,7 @@ LINES = [
     "« Vraiment ? » L'animal n'a pas traversé la rue, parce qu'il était trop fatigué ; voilà.",
 ] * 5
 STRANGE = [
+    "qu'il;;va",
     *("", " ", "日本 is 🙂 ok", "שלום עולם", "👨\u200d👩\u200d👧 👍🏽", "ﷺ" * 3, "Z̷̡a̶l̵g̸o̴", "<script>$x$</script>"),
     *("e\u0301\u0323a", "\u0301", "\u1112\u1161\u11ab\u1100\u1173\u11af", "\u202eabc\u202c", "\x00\x07\x1b[0m"),
     *(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.training.made_up import Tiny
 from text.bpe import BPE, EOS, SOS, Piece
 from training import alignment, data
-from training.alignment import THRESHOLDS, Gold, diagonal, error_rate, gold, hits, shares, word_weights
+from training.alignment import THRESHOLDS, Gold, diagonal, error_rate, gold, hits, ruled, shares, word_weights
 from training.translate import build
 
 PAIR = Gold(["a", "b", "c"], ["x", "y"], frozenset({(0, 0), (2, 1)}), frozenset({(0, 0), (2, 1), (1, 1)}))
@@ -40,6 +40,15 @@ def test_counted_at_every_threshold_it_is_the_formula(en, fr, dice):
         for t, threshold in enumerate(THRESHOLDS):
             links = {(int(row.argmax()), j) for j, row in enumerate(weights[k]) if row.max() > threshold}
             assert error_rate(*counts[k, t].tolist(), len(sure)) == pytest.approx(by_definition(links, pair))
+
+
+def test_a_share_is_of_the_weight_that_an_english_word_gets():
+    weights = torch.tensor([[0.6, 0.2, 0.0], [0.6, 0.0, 0.0]])
+    plain, share = ruled(weights)
+    assert torch.equal(plain, weights)
+    assert torch.allclose(share, torch.tensor([[0.5, 1.0, 0.0], [0.5, 0.0, 0.0]]))
+    stack = torch.rand(2, 3, 4, 5)
+    assert torch.allclose(ruled(stack)[1].sum(-2), torch.ones(2, 3, 5))
 
 
 @given(st.integers(1, 60), st.integers(1, 60))
@@ -121,7 +130,7 @@ def test_what_is_chosen_on_even_rows_is_scored_on_odd_ones(toy, tmp_path, monkey
 
     def attention(net, bpe, pair):
         even = next(count) < 10  # the even rows come first
-        found = torch.full((2, 2, 3, 4, 4), 0.04)
+        found = torch.full((2, 2, 3, 4, 4), 0.04) + 0.001 * torch.rand(4, 4)
         for i, j in pair.sure:
             found[1, 1, 0, j, i if even else (i + 1) % 4] = 0.37 if even else 0.9  # layer 2, head 1, reads
             found[0, 0, 1, j, i if j < 3 else 0] = 0.5  # layer 1, head 2, predicts: good in both
@@ -156,8 +165,11 @@ def test_odd_rows_of_a_real_net_agree_with_a_count_by_hand(toy, tmp_path):
                 torch.tensor([[*bpe.ids(" ".join(en)), EOS]]), torch.tensor([[SOS, *bpe.ids(" ".join(fr))]])
             )
         weights = trace.decoder.layers[head["layer"] - 1].cross.weights[0, head["head"] - 1]
-        for j in range(len(fr)):
-            row = weights[j + (head["position"] == "reads"), : len(en)]
+        shift = int(head["position"] == "reads")
+        weights = weights[shift : len(fr) + shift, : len(en)]
+        if head["rule"] == "share":
+            weights = weights / weights.sum(0)
+        for j, row in enumerate(weights):
             if row.max() > head["threshold"]:
                 made += 1
                 right += (int(row.argmax()), j) in links

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.training.made_up import PAIRS
 from text.bpe import BPE, EOS, PAD, SOS, normalise
-from training.batches import batches, roughen, tensors
+from training.batches import LONGEST, batches, join, roughen, tensors
 
 BUDGET = 200
 
@@ -31,6 +31,25 @@ def test_roughening_is_decided_by_the_dice_and_never_empties_a_side(english, fre
     assert french.startswith(rough[1])
 
 
+def test_joining_keeps_every_pair_once_and_both_sides_in_step():
+    pairs = [(f"e{i}.", f"f{i}.") for i in range(1000)]
+    joined = join(pairs, 0.3, random.Random(0))
+    assert Counter(word for english, _ in joined for word in english.split()) == Counter(e for e, _ in pairs)
+    assert all(english.replace("e", "f") == french for english, french in joined)
+    sizes = Counter(len(english.split()) for english, _ in joined)
+    assert set(sizes) == {1, 2, 3, 4, 5, 6}
+    assert 680 < sizes[1] < 720
+    assert joined == join(pairs, 0.3, random.Random(0)) != join(pairs, 0.3, random.Random(1))
+    assert sorted(join(pairs, 0.0, random.Random(0))) == sorted(pairs)
+
+
+def test_what_is_joined_is_not_too_long():
+    pairs = [("e" * 150, "f" * (i % 250 + 1)) for i in range(500)] + [("e" * 500, "f")]
+    joined = join(pairs, 1.0, random.Random(0))
+    assert any(" " in english for english, _ in joined)
+    assert all(max(len(e), len(f)) <= LONGEST for e, f in joined if " " in e)
+
+
 def test_three_pairs_in_ten_are_roughened():
     dice = random.Random(0)
     pair = "When I was a child, I lived here.", "Quand j'étais enfant, je vivais ici."
@@ -45,7 +64,7 @@ def test_three_pairs_in_ten_are_roughened():
 
 def test_an_epoch_holds_every_pair_once_within_the_budget(bpe, monkeypatch):
     monkeypatch.setattr("training.batches.roughen", lambda english, french, dice: (english, french))
-    epoch = batches(PAIRS, bpe, BUDGET, seed=1, epoch=0)
+    epoch = batches(PAIRS, bpe, BUDGET, joined=0.0, seed=1, epoch=0)
     found = Counter((tuple(s), tuple(t)) for batch in epoch for s, t in batch)
     assert found == Counter((tuple(bpe.ids(e)), tuple(bpe.ids(f))) for e, f in PAIRS)
     for batch in epoch:
@@ -57,16 +76,18 @@ def test_an_epoch_holds_every_pair_once_within_the_budget(bpe, monkeypatch):
 
 def test_a_pair_longer_than_the_budget_is_a_batch_of_its_own(bpe):
     long = ("I see a cat. " * 100, "Je vois un chat. " * 100)
-    sizes = sorted((max(len(s) for s, _ in batch), len(batch)) for batch in batches([*PAIRS, long], bpe, BUDGET, 1, 0))
+    sizes = sorted(
+        (max(len(s) for s, _ in batch), len(batch)) for batch in batches([*PAIRS, long], bpe, BUDGET, 0.0, 1, 0)
+    )
     assert sum(size for _, size in sizes) == len(PAIRS) + 1
     assert sizes[-1][0] > BUDGET and sizes[-1][1] == 1
 
 
 def test_seed_and_epoch_decide_the_order(bpe):
-    first = batches(PAIRS, bpe, BUDGET, 1, 0)
-    assert first == batches(PAIRS, bpe, BUDGET, 1, 0)
-    assert first != batches(PAIRS, bpe, BUDGET, 1, 1)
-    assert first != batches(PAIRS, bpe, BUDGET, 2, 0)
+    first = batches(PAIRS, bpe, BUDGET, 0.2, 1, 0)
+    assert first == batches(PAIRS, bpe, BUDGET, 0.2, 1, 0)
+    assert first != batches(PAIRS, bpe, BUDGET, 0.2, 1, 1)
+    assert first != batches(PAIRS, bpe, BUDGET, 0.2, 2, 0)
 
 
 def test_tensors_are_padded_at_the_end_and_framed():

@@ -100,7 +100,7 @@ def test_a_finished_run_takes_no_further_step(folder, trained, tmp_path, monkeyp
 def test_epochs_with_fewer_batches_or_more_neither_hang_nor_lose_any(folder, tmp_path, monkeypatch):
     made, seen = [], []
 
-    def uneven(pairs, bpe, budget, seed, epoch):
+    def uneven(pairs, bpe, budget, joined, seed, epoch):
         made.append(epoch)
         assert len(made) < 20, "the loop turns without a step"
         return [[([4 + epoch, 4 + i], [4])] for i in range((6, 4, 8, 6)[epoch])]
