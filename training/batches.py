@@ -65,7 +65,7 @@ def roughen(english: str, french: str, dice: random.Random) -> tuple[str, str]:
 def batches(
     pairs: list[tuple[str, str]], bpe: BPE, budget: int, joined: float, seed: int, epoch: int
 ) -> list[list[Example]]:
-    """One epoch: every pair once, examples of about one length together, in an order that ``seed`` and ``epoch`` decide.
+    """One epoch: every pair once, examples of about one length together; ``seed`` and ``epoch`` decide the order.
 
     A batch has at most ``budget`` padded tokens a side, or is a single longer example. Epochs may differ by a few
     batches, since joining and roughening change lengths.
