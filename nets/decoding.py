@@ -106,19 +106,19 @@ def decode(
 def greedy(decoder: IncrementalDecoder, target: list[int], steps: int, guess: list[int], eos: int) -> SearchTrace:
     """Append the likeliest token to the target, <sos> and prefix, up to ``steps`` times, or until it is <eos>.
 
-    A pass reads the target and a guess of what follows, and answers at every position. The guess is kept as far as the
-    net would have written the same, then comes the net's own next token; its answers beyond are the next guess.
+    The first pass reads a guess along with the target and answers at every position. The guess is kept as far as the
+    net would have written the same; then comes the net's own next token, and from there on a pass for each token.
     """
     limit = len(target) + steps
-    rows = []
+    logits = decoder(torch.tensor([target + guess]))[0]
+    likeliest = logits[-len(guess) - 1 :].argmax(-1).tolist()
+    kept = next((i for i, token in enumerate(guess) if token != likeliest[i]), len(guess))
+    target = target + likeliest[: kept + 1]
+    decoder.rewind(len(target) - 1)
+    rows = [logits[: len(logits) - len(guess) + kept]]
     while target[-1] != eos and len(target) < limit:
-        logits = decoder(torch.tensor([target + guess]))[0]
-        likeliest = logits[-len(guess) - 1 :].argmax(-1).tolist()
-        kept = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(guess, likeliest, strict=False)))
-        rows.append(logits[: len(logits) - len(guess) + kept])
-        target = [*target, *likeliest[: kept + 1]]
-        decoder.rewind(len(target) - 1)
-        guess = guessed(likeliest[kept + 1 :], limit - len(target), eos)
+        rows.append(decoder(torch.tensor([target]))[0])
+        target = [*target, int(rows[-1].argmax())]
     return written(target, torch.cat(rows), None)
 
 

@@ -118,7 +118,7 @@ def test_no_draft_changes_the_result(seed, prefix, right, wrong, steps, look_ahe
 
 
 @pytest.mark.parametrize("right", [0, 1, 3, 7])
-def test_a_draft_saves_at_least_a_pass_for_each_right_token(monkeypatch, right):
+def test_a_draft_saves_a_pass_for_each_right_token(monkeypatch, right):
     passes = []
     read = IncrementalDecoder.__call__
     monkeypatch.setattr(IncrementalDecoder, "__call__", lambda self, target: passes.append(1) or read(self, target))
@@ -127,10 +127,7 @@ def test_a_draft_saves_at_least_a_pass_for_each_right_token(monkeypatch, right):
     assert tokens[-1] == EOS
     passes.clear()
     decode(reverser(), source, GREEDY, draft=tokens[:right] + [1, 1])
-    assert len(passes) <= 7 - min(right, 6)  # <eos> is never drafted: it comes free with the token before it
-    passes.clear()
-    decode(reverser(), source, GREEDY)
-    assert len(passes) == 7
+    assert len(passes) == 7 - min(right, 6)  # <eos> is never drafted: it comes free with the token before it
 
 
 def test_drafts_do_not_touch_beam_and_sampling():
