@@ -95,7 +95,6 @@ def transformer(scene: Scene, selected: str, below: str = "query") -> bytes:
         "words": dict(scene.words),
         "notice": scene.notice,
         "alarm": scene.alarm,
-        "below_title": scene.words["below"][below],
         "tree": None,
     }
     if below == "block":

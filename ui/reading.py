@@ -56,6 +56,12 @@ PLAIN = [
     "html",
     "csv",
     "copy_link",
+    "strongest",
+    "unit",
+    "note_mean",
+    "note_merge",
+    "note_special",
+    "note_threshold",
 ]
 STOPS = [
     "resid_pre",

@@ -1,10 +1,12 @@
-// What the viewer chose, kept in the page's address, so that any view can be sent as a link. The browser owns these
-// parameters; Streamlit's own controls keep theirs beside them.
+// The page's address: the browser's own parameters, beside those that Streamlit's controls keep there.
 export const read = (name, fallback = "") => new URLSearchParams(location.search).get(name) ?? fallback;
 
-export function write(name, value, fallback = "") {
+// values: { name: [value, default] }. No entry is added to the history.
+export function write(values) {
   const url = new URL(location.href);
-  if (value === fallback || value === "" || value === null) url.searchParams.delete(name);
-  else url.searchParams.set(name, value);
+  for (const [name, [value, fallback = ""]] of Object.entries(values)) {
+    if (value === fallback || value === "") url.searchParams.delete(name);
+    else url.searchParams.set(name, value);
+  }
   if (url.href !== location.href) history.replaceState(history.state, "", url);
 }

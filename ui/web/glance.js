@@ -1,6 +1,6 @@
 // The first page's picture: English above, French below, and a line from each French token to the English it looks at.
 import { Panel } from "./panel.js";
-import { HEADS, ROLE, theme as readTheme } from "./scales.js";
+import { theme as readTheme } from "./scales.js";
 import { Scene, widthOf } from "./scene.js";
 import { dress } from "./style.js";
 import { at, unpack } from "./wire.js";
@@ -29,7 +29,7 @@ export function glanceScene({ header, arrays }, theme, width, marked) {
       const v = at(arrays.weights, i, j);
       if (v < 0.02) return;
       const a = [centres[1][i].x, y[1] - size], b = [centres[0][j].x, y[0] + size];
-      scene.line([a, b], { curve: "down", stroke: HEADS[i % HEADS.length], width: 0.5 + 9 * v, alpha: faded(i, j) ? 0.06 : 0.15 + 0.8 * v });
+      scene.line([a, b], { curve: "down", stroke: theme.heads[i % theme.heads.length], width: 0.5 + 9 * v, alpha: faded(i, j) ? 0.06 : 0.15 + 0.8 * v });
     }),
   );
   rows.forEach((tokens, k) =>
@@ -37,7 +37,7 @@ export function glanceScene({ header, arrays }, theme, width, marked) {
       const { x, w } = centres[k][i];
       const mark = k ? { row: i, col: null } : { row: null, col: i };
       scene.rect(x - w / 2, y[k] - size * 0.8, w, size * 1.6, { hit: { tip: best({ header, arrays }, k, i), mark } });
-      scene.text(x, y[k], t.text, { anchor: "center", size, weight: 600, fill: t.special ? theme.faint : k ? ROLE.query : ROLE.key });
+      scene.text(x, y[k], t.text, { anchor: "center", size, weight: 600, fill: t.special ? theme.faint : k ? theme.role.query : theme.role.key });
     }),
   );
   return scene;

@@ -1,56 +1,56 @@
 // The same weights as lines from each query (left) to the keys it looks at (right). Several heads may be drawn together.
-import { HEADS, ROLE } from "./scales.js";
-import { Scene, fit, widthOf } from "./scene.js";
+import { isolated, thin } from "./labels.js";
+import { Scene, fit } from "./scene.js";
+import { rowOf } from "./view.js";
+
+const FAINT = 0.004; // weights below are not worth a line
 
 export function linesScene(data, view, m, theme, width, height) {
-  const { header } = data, scene = new Scene(width, height, theme);
-  const top = theme.size * 1.7;
-  const pitch = Math.min(theme.size * 2.1, (height - top - 4) / Math.max(m.rows.length, m.cols.length));
-  const size = Math.max(9, Math.min(theme.size, pitch * 0.95));
-  const room = (list) => Math.min(width * 0.36, Math.max(...list.map((g) => widthOf(g.label, size, theme.font)), 40) + 14);
-  const x1 = room(m.rows), x2 = width - room(m.cols);
+  const { words } = data.header, scene = new Scene(width, height, theme), s = theme.size;
+  const top = s * 1.7, room = Math.min(width * 0.27, s * 7.5), x1 = room, x2 = width - room;
+  const pitch = Math.min(s * 2.6, (height - top - 4) / Math.max(m.rows.length, m.cols.length, 1));
   const y = (k) => top + (k + 0.5) * pitch;
-  scene.text(x1, top / 2, header.words.queries, { anchor: "right", fill: ROLE.query, weight: 600 });
-  scene.text(x2, top / 2, header.words.keys, { fill: ROLE.key, weight: 600 });
-  const focus = view.row !== null ? m.rows.findIndex((g) => g.members.includes(view.row)) : -1;
-  const target = view.col !== null ? m.cols.findIndex((g) => g.members.includes(view.col)) : -1;
+  const [rowSide, colSide] = words.axes[view.side];
+  scene.text(0, top / 2, `${words.queries}: ${rowSide}`, { fill: theme.role.query, weight: 600 });
+  scene.text(width, top / 2, `${words.keys}: ${colSide}`, { anchor: "right", fill: theme.role.key, weight: 600 });
+  const row = view.row === null ? -1 : rowOf(m.rows, view.row), col = view.col === null ? -1 : rowOf(m.cols, view.col);
   const drawn = view.mean ? [[0, m.values]] : view.lines.map((h) => [h, m.of(h - 1)]);
-  const strength = new Float64Array(Math.max(m.rows.length, m.cols.length) * 2);
-  for (const [h, values] of drawn)
+  const glow = { rows: m.rows.map(() => 0), cols: m.cols.map(() => 0) };
+  drawn.forEach(([h, values], k) => {
+    const shift = (k - (drawn.length - 1) / 2) * Math.min(3, pitch / (drawn.length + 1));
+    const stroke = view.mean ? theme.text : theme.heads[(h - 1) % theme.heads.length];
     for (let i = 0; i < m.rows.length; i++)
       for (let j = 0; j < m.cols.length; j++) {
         const v = values(i, j);
-        if (v < Math.max(view.threshold, 0.004)) continue;
-        const faded = (focus >= 0 && i !== focus) || (focus < 0 && target >= 0 && j !== target);
-        if (!faded) (strength[j * 2] = Math.max(strength[j * 2], focus >= 0 ? v : 0)), (strength[i * 2 + 1] = Math.max(strength[i * 2 + 1], focus < 0 && target >= 0 ? v : 0));
-        const shift = view.mean ? 0 : (view.lines.indexOf(h) - (view.lines.length - 1) / 2) * Math.min(3, pitch / (view.lines.length + 1));
+        if (!(v >= Math.max(view.threshold, FAINT))) continue;
+        const faded = row >= 0 ? i !== row : col >= 0 && j !== col;
+        if (!faded && row >= 0) glow.cols[j] = Math.max(glow.cols[j], v);
+        else if (!faded && col >= 0) glow.rows[i] = Math.max(glow.rows[i], v);
         scene.line([[x1 + 4, y(i) + shift], [x2 - 4, y(j) + shift]], {
-          curve: "across",
-          stroke: view.mean ? theme.text : HEADS[(h - 1) % HEADS.length],
-          width: 0.6 + (7 * v) / Math.sqrt(drawn.length),
-          alpha: faded ? 0.05 : 0.18 + 0.8 * v,
+          curve: "across", stroke, width: 0.6 + (7 * v) / Math.sqrt(drawn.length), alpha: faded ? 0.05 : 0.18 + 0.8 * v,
         });
       }
-  const side = (list, x, anchor, role, marked, odd) =>
+  });
+  const side = (list, left, marked, fill, lights, mark) => {
+    const labels = thin(pitch, s, marked);
     list.forEach((g, k) => {
-      const on = k === marked, box = anchor === "right" ? 0 : x2;
-      const w = anchor === "right" ? x1 : width - x2;
-      if (strength[k * 2 + odd] > 0) scene.rect(box, y(k) - pitch / 2 + 1, w, pitch - 2, { fill: role, alpha: 0.55 * strength[k * 2 + odd], round: 3 });
-      const mark = odd ? { row: g.members[0], col: null } : { row: null, col: g.members[0] };
-      scene.text(x, y(k), fit(g.label, w - 8, size, theme.font), { anchor, size, weight: on ? 700 : 400, fill: on ? role : theme.text });
-      scene.rect(box, y(k) - pitch / 2, w, pitch, { hit: { tip: g.label, mark, pick: true } });
+      const on = k === marked, size = labels.size(k), x = left ? 0 : x2;
+      if (lights[k] > 0) scene.rect(x, y(k) - pitch / 2 + 1, room, Math.max(1, pitch - 2), { fill, alpha: 0.5 * lights[k], round: 3 });
+      if (labels.shown(k) || lights[k] > 0.3)
+        scene.text(left ? x1 - 4 : x2 + 4, y(k), fit(g.label, room - 8, size, theme.font), { anchor: left ? "right" : "left", size, weight: on ? 700 : 400, fill: on ? fill : theme.text });
+      scene.rect(x, y(k) - pitch / 2, room, pitch, { hit: { tip: isolated(g.label), mark: mark(g.members[0]), pick: true } });
     });
-  side(m.rows, x1 - 4, "right", ROLE.query, focus, 1);
-  side(m.cols, x2 + 4, "left", ROLE.key, target, 0);
+  };
+  side(m.rows, true, row, theme.role.query, glow.rows, (k) => ({ row: k, col: null }));
+  side(m.cols, false, col, theme.role.key, glow.cols, (k) => ({ row: null, col: k }));
   return scene;
 }
 
 export function linesTable(data, view, m) {
-  const rows = [];
+  const rows = [], w = data.header.words;
   for (const h of view.mean ? [0] : view.lines) {
     const values = view.mean ? m.values : m.of(h - 1);
-    m.rows.forEach((r, i) => m.cols.forEach((c, j) => values(i, j) >= view.threshold && rows.push([view.mean ? "mean" : h, `${i + 1} ${r.label}`, `${j + 1} ${c.label}`, values(i, j)])));
+    m.rows.forEach((r, i) => m.cols.forEach((c, j) => values(i, j) >= view.threshold && rows.push([view.mean ? w.mean : h, `${i + 1} ${r.label}`, `${j + 1} ${c.label}`, values(i, j)])));
   }
-  const w = data.header.words;
   return { columns: [w.head, w.query, w.key, w.weight], rows };
 }

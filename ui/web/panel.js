@@ -1,5 +1,6 @@
 // The frame around every picture: title, note, canvas, pointer and keyboard, export menu, and a table for screen readers.
-import { paint, svg } from "./scene.js";
+import { copy, csv, drawing, fileName, offline, photograph, save } from "./export.js";
+import { paint } from "./scene.js";
 
 const make = (tag, className, text) => {
   const e = document.createElement(tag);
@@ -9,32 +10,39 @@ const make = (tag, className, text) => {
 };
 
 export class Panel {
-  // on: { hover(hit or null), pick(hit, event), key(event) -> true when it was used }
+  // on: { hover(mark or null), pick(hit, event), key(event) -> true when it was used }
   constructor(parent, id, on = {}) {
     this.id = id;
     this.on = on;
+    this.drawings = 0;
     this.root = make("figure", "panel");
     this.root.dataset.picture = id;
     const bar = make("figcaption");
     this.title = make("h3");
-    this.tools = make("div", "tools");
     this.menu = make("details", "menu");
     this.menu.append(make("summary", "", "⤓"), make("div", "items"));
-    bar.append(this.title, this.tools, this.menu);
+    bar.append(this.title, this.menu);
+    this.tools = make("div", "tools");
     this.note = make("p", "note");
     this.stage = make("div", "stage");
     this.canvas = make("canvas");
     this.canvas.tabIndex = 0;
-    this.canvas.setAttribute("role", "img");
+    this.canvas.setAttribute("role", on.key ? "application" : "img");
     this.tip = make("div", "tip");
-    this.tip.setAttribute("role", "status");
-    this.stage.append(this.canvas, this.tip);
     this.table = make("div", "sr");
-    this.root.append(bar, this.stage, this.note, this.table);
+    this.said = make("div", "sr");
+    this.said.setAttribute("aria-live", "polite");
+    this.stage.append(this.canvas);
+    this.root.append(bar, this.tools, this.stage, this.note, this.tip, this.table, this.said);
     parent.append(this.root);
     closeOutside(this.menu);
+    this.listen();
+  }
+
+  listen() {
     this.canvas.addEventListener("pointermove", (e) => this.point(e));
     this.canvas.addEventListener("pointerleave", () => this.leave());
+    this.canvas.addEventListener("blur", () => (this.walked = null) || this.showTip(null));
     this.canvas.addEventListener("click", (e) => {
       const hit = this.hit(e);
       if (hit) this.on.pick?.(hit, e);
@@ -42,6 +50,7 @@ export class Panel {
     this.canvas.addEventListener("keydown", (e) => {
       if (!e.ctrlKey && !e.metaKey && !e.altKey && this.on.key?.(e)) e.preventDefault();
     });
+    this.stage.addEventListener("scroll", () => this.showTip(null));
   }
 
   // A button that opens a box for controls that are seldom needed; returns the box and its label.
@@ -61,50 +70,53 @@ export class Panel {
   // picture: { scene, title, note, describe, table() -> { columns, rows }, text, words }
   show(picture) {
     this.picture = picture;
-    if (this.title.textContent !== picture.title) this.title.textContent = picture.title;
+    if (this.title.textContent !== picture.title) this.title.title = this.title.textContent = picture.title;
     if (this.note.textContent !== picture.note) this.note.textContent = picture.note;
     paint(picture.scene, this.canvas);
-    this.canvas.setAttribute("aria-label", `${picture.title}. ${picture.describe ?? picture.note}`);
     this.root.dataset.text = picture.text;
+    this.root.dataset.seq = ++this.drawings;
     clearTimeout(this.later);
     this.later = setTimeout(() => this.settle(), 400);
     if (this.pointer) this.point(this.pointer);
+    else if (this.walked) this.reveal(this.walked());
   }
 
   // What may wait until the typing pauses.
   settle() {
-    const { columns, rows } = this.picture.table();
-    const table = make("table");
+    const { columns, rows } = this.picture.table(), table = make("table");
     table.append(make("caption", "", this.picture.title));
     const head = table.createTHead().insertRow();
     for (const c of columns) head.append(make("th", "", c));
     for (const r of rows.slice(0, 200)) {
       const row = table.insertRow();
-      r.forEach((v, k) => row.append(make(k ? "td" : "th", "", typeof v === "number" ? short(v) : v)));
+      r.slice(0, 300).forEach((v, k) => row.append(make(k ? "td" : "th", "", typeof v === "number" ? short(v) : v)));
     }
     this.table.replaceChildren(table);
+    this.canvas.setAttribute("aria-label", `${this.picture.title}. ${this.picture.describe?.() ?? this.picture.note}`);
     this.fillMenu();
   }
 
   fillMenu() {
-    const words = this.picture.words;
+    const words = this.picture.words, language = words.png + words.copy_link;
     this.menu.firstChild.setAttribute("aria-label", words.take_away);
     this.menu.firstChild.title = words.take_away;
     const items = this.menu.lastChild;
-    if (items.dataset.language === words.png + words.copy_link) return;
-    items.dataset.language = words.png + words.copy_link;
-    const entry = (label, action) => {
-      const b = make("button", "", label);
+    if (items.dataset.language === language) return;
+    items.dataset.language = language;
+    const entry = (name, action) => {
+      const b = make("button", "", words[name]);
       b.type = "button";
-      b.addEventListener("click", () => (action(b), (this.menu.open = false)));
+      b.value = name;
+      b.addEventListener("click", () => (action(), (this.menu.open = false), this.menu.firstChild.focus()));
       return b;
     };
+    const file = (extension, type, content) => save(fileName(this.id, this.picture.text, extension), type, content);
     items.replaceChildren(
-      entry(words.png, () => this.png()),
-      entry(words.svg, () => save(this.name("svg"), "image/svg+xml", this.svg())),
-      entry(words.html, () => save(this.name("html"), "text/html", this.html())),
-      entry(words.csv, () => save(this.name("csv"), "text/csv", this.csv())),
-      entry(words.copy_link, () => copy(location.href)),
+      entry("png", () => photograph(this.picture.scene, (blob) => file("png", "image/png", blob))),
+      entry("svg", () => file("svg", "image/svg+xml", drawing(this.picture))),
+      entry("html", () => file("html", "text/html", offline(this.picture, this.picture.table()))),
+      entry("csv", () => file("csv", "text/csv", csv(this.picture.table()))),
+      entry("copy_link", () => copy(location.href)),
     );
   }
 
@@ -113,59 +125,46 @@ export class Panel {
     return this.picture?.scene.under(event.clientX - box.left, event.clientY - box.top) ?? null;
   }
   point(event) {
+    this.walked = null;
     this.pointer = { clientX: event.clientX, clientY: event.clientY };
     const hit = this.hit(event);
     this.canvas.style.cursor = hit?.pick ? "pointer" : "default";
-    if (hit?.tip) {
-      const box = this.stage.getBoundingClientRect();
-      this.tip.textContent = hit.tip;
-      this.tip.style.display = "block";
-      const right = event.clientX - box.left > box.width - this.tip.offsetWidth - 24;
-      this.tip.style.left = event.clientX - box.left + (right ? -this.tip.offsetWidth - 12 : 14) + "px";
-      this.tip.style.top = Math.max(0, event.clientY - box.top - this.tip.offsetHeight - 8) + "px";
-    } else this.tip.style.display = "none";
-    const key = JSON.stringify(hit?.mark ?? null);
-    if (key !== this.marked) (this.marked = key), this.on.hover?.(hit?.mark ?? null);
+    this.showTip(hit, event.clientX, event.clientY);
+    this.mark(hit?.mark ?? null);
   }
   leave() {
     this.pointer = null;
-    this.tip.style.display = "none";
-    if (this.marked !== "null") (this.marked = "null"), this.on.hover?.(null);
+    this.showTip(null);
+    this.mark(null);
+  }
+  mark(mark) {
+    const key = mark && `${mark.row},${mark.col}`;
+    if (key === (this.marked ?? null)) return;
+    this.marked = key;
+    this.on.hover?.(mark);
   }
 
-  name(extension) {
-    const words = (this.picture.text || "unrolled").normalize("NFC").replace(/[^\p{L}\p{N}]+/gu, "-").slice(0, 40);
-    return `${this.id}-${words}.${extension}`;
+  // A cell reached by the keyboard: shown and said. `find` gives it again after each drawing: { x, y, hit } or null.
+  walk(find) {
+    this.walked = find;
+    const cell = find();
+    this.reveal(cell);
+    this.said.textContent = cell?.hit.tip ?? "";
   }
-  svg() {
-    const p = this.picture;
-    return svg(p.scene, p.title, `${p.note} — ${p.text}`);
+  reveal(cell) {
+    const box = this.canvas.getBoundingClientRect();
+    this.showTip(cell?.hit ?? null, box.left + (cell?.x ?? 0), box.top + (cell?.y ?? 0));
   }
-  png() {
-    const canvas = document.createElement("canvas"), scene = this.picture.scene;
-    paint(scene, canvas, 2);
-    const c = canvas.getContext("2d");
-    c.globalCompositeOperation = "destination-over";
-    c.setTransform(1, 0, 0, 1, 0, 0);
-    c.fillStyle = scene.theme.background;
-    c.fillRect(0, 0, canvas.width, canvas.height);
-    canvas.toBlob((blob) => save(this.name("png"), "image/png", blob));
-  }
-  csv() {
-    const { columns, rows } = this.picture.table();
-    const cell = (v) => (/[",\n\r]/.test(String(v)) ? `"${String(v).replaceAll('"', '""')}"` : String(v));
-    // A spreadsheet must not run a typed token as a formula.
-    const safe = (v) => (typeof v === "string" && /^[=+@\t\r-]/.test(v) ? "'" + v : v);
-    return "\ufeff" + [columns, ...rows].map((r) => r.map((v) => cell(safe(v))).join(",")).join("\r\n") + "\r\n";
-  }
-  html() {
-    const { columns, rows } = this.picture.table(), p = this.picture, t = p.scene.theme;
-    const e = (v) => String(v).replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
-    const line = (tag, r) => `<tr>${r.map((v) => `<${tag}>${e(v)}</${tag}>`).join("")}</tr>`;
-    return `<!doctype html><meta charset="utf-8"><title>${e(p.title)} — Unrolled</title>
-<style>body{font:18px/1.5 system-ui,sans-serif;max-width:1100px;margin:2rem auto;padding:0 1rem;background:${t.background};color:${t.text}}svg{max-width:100%;height:auto}table{border-collapse:collapse;font-size:15px}td,th{padding:.15rem .6rem;text-align:right;border-bottom:1px solid ${t.line}}</style>
-<h1>${e(p.title)}</h1><blockquote>${e(p.text)}</blockquote>${this.svg()}<p>${e(p.note)}</p><p><a href="${e(location.href)}">${e(location.href)}</a></p>
-<details><summary>CSV</summary><table><thead>${line("th", columns)}</thead>${rows.map((r) => line("td", r)).join("")}</table></details>`;
+
+  // The tooltip is fixed to the window, so that it neither is cut off by its panel nor makes the page longer.
+  showTip(hit, x, y) {
+    if (!hit?.tip) return void (this.tip.style.display = "none");
+    if (this.tip.textContent !== hit.tip) this.tip.textContent = hit.tip;
+    this.tip.style.display = "block";
+    const { offsetWidth: w, offsetHeight: h } = this.tip;
+    const left = x + 14 + w > innerWidth - 8 ? x - w - 12 : x + 14, top = y - h - 10 < 4 ? y + 18 : y - h - 10;
+    this.tip.style.left = Math.max(4, left) + "px";
+    this.tip.style.top = Math.min(top, innerHeight - h - 4) + "px";
   }
 }
 
@@ -177,25 +176,3 @@ function closeOutside(details) {
 
 export const short = (v) =>
   v === -Infinity ? "−∞" : !Number.isFinite(v) ? "" : (Math.abs(v) >= 100 ? v.toFixed(1) : v.toFixed(4)).replace("-", "−");
-
-function save(name, type, content) {
-  const blob = content instanceof Blob ? content : new Blob([content], { type: `${type};charset=utf-8` });
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
-}
-
-async function copy(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-  } catch {
-    const area = make("textarea", "", text); // no clipboard on plain http across a network
-    area.style.position = "fixed";
-    document.body.append(area);
-    area.select();
-    document.execCommand("copy");
-    area.remove();
-  }
-}

@@ -1,97 +1,101 @@
 // One query, step by step: q and each k, their products, the score, the scale, the mask, the softmax, and the sum of values.
-import { ROLE, css, share, signed } from "./scales.js";
-import { Scene, fit } from "./scene.js";
+import { isolated, thin } from "./labels.js";
 import { short } from "./panel.js";
+import { css, share, signed } from "./scales.js";
+import { Scene, fit } from "./scene.js";
 import { at } from "./wire.js";
 import { tokensOf } from "./view.js";
 
+const STEPS = ["scores", "scaled", "masked", "weights"];
+
 export function queryScene(data, view, theme, width) {
-  const { header, arrays } = data, w = header.words;
+  const { header, arrays } = data, w = header.words, s = theme.size;
   const [queries, keys] = tokensOf(header, view.side);
-  const i = Math.min(view.row ?? queries.length - 1, queries.length - 1);
-  const d = arrays.Q.shape[1], n = keys.length;
-  const wide = Math.max(width, 900), line = Math.max(theme.size * 1.25, 18);
-  const label = Math.min(wide * 0.12, 150), number = theme.size * 3.6, gap = theme.size;
+  const i = chosenQuery(view, queries), d = arrays.Q.shape[1], n = keys.length;
+  // Room for 16 keys, then for 24 and so on, so that what is below does not move with every token.
+  const line = s * 1.3, rows = 16 * line, pitch = Math.max(line * 0.8, Math.min(line * 1.15, rows / n));
+  const room = n * pitch <= rows ? rows : pitch * Math.ceil(n / 8) * 8;
+  const wide = Math.max(width, s * 62), label = s * 7, number = s * 3.7, gap = s;
   const strip = (wide - label - number * 4 - gap * 4) / 3;
-  const X = { k: label, qk: label + strip + gap, score: label + 2 * (strip + gap) };
-  X.scaled = X.score + number;
+  const X = { k: label, qk: label + strip + gap, scores: label + 2 * (strip + gap) };
+  X.scaled = X.scores + number;
   X.masked = X.scaled + number;
-  X.weight = X.masked + number;
-  X.v = X.weight + number + gap;
-  const top = line * 4.4;
-  const scene = new Scene(wide, top + n * line + line * 1.8, theme);
-  const limit = (a, rows) => {
-    let m = 0;
-    for (let r = 0; r < rows; r++) for (let c = 0; c < d; c++) m = Math.max(m, Math.abs(at(a, r, c)));
-    return m;
-  };
-  const m = Math.max(limit(arrays.Q, queries.length), limit(arrays.K, n));
+  X.weights = X.masked + number;
+  X.v = X.weights + number + gap;
+  const top = line * 5;
+  const scene = new Scene(wide, top + room + line * 1.8, theme);
   const product = (j, c) => at(arrays.Q, i, c) * at(arrays.K, j, c);
+  const m = Math.max(largest(arrays.Q), largest(arrays.K)), mv = largest(arrays.V);
   let mp = 0;
   for (let j = 0; j < n; j++) for (let c = 0; c < d; c++) mp = Math.max(mp, Math.abs(product(j, c)));
-  const mv = limit(arrays.V, n);
-  const row = (x, y, values, scale, name) =>
-    scene.matrix(x, y + 2, strip, line - 4, {
+
+  const row = (x, y, values, scale, name, h = pitch) =>
+    scene.matrix(x, y + 1, strip, h - 2, {
       rows: 1, cols: d, values: (_, c) => values(c), colour: signed(theme.mode, scale),
       hit: (_, c, v) => ({ tip: `${name} [${c + 1}] = ${short(v)}` }),
     });
-  const head = (x, text, fill = theme.text, anchor = "left") => scene.text(x, line * 3.8, text, { fill, weight: 650, anchor });
+  const heading = (x, text, scale, fill = theme.text) => {
+    scene.text(x, line * 3.5, text, { fill, weight: 650 });
+    scene.legend(x, line * 4.5, Math.min(strip, s * 9), -scale, scale, signed(theme.mode, scale));
+    scene.text(x + strip, line * 4.5, `${w.unit} 1–${d} →`, { anchor: "right", fill: theme.faint });
+  };
   scene.text(0, line * 0.6, header.equation, { weight: 600 });
-  scene.text(0, line * 1.6, worked(data, view, i, focusKey(data, view, i)), { fill: theme.faint });
-  scene.text(X.k - 8, line * 2.75, `q: ${fit(queries[i].text, label - 30, theme.size, theme.font)}`, { anchor: "right", weight: 700, fill: ROLE.query });
-  row(X.k, line * 2.25, (c) => at(arrays.Q, i, c), m, `q(${queries[i].text})`);
-  head(X.k, `k (${w.each_key})`, ROLE.key);
-  head(X.qk, `q ⊙ k`);
-  head(X.score + number - 8, "q·k", theme.text, "right");
-  head(X.scaled + number - 8, "/√d", theme.text, "right");
-  head(X.masked + number - 8, w.mask, theme.text, "right");
-  head(X.weight + number - 4, "A", theme.text, "right");
-  head(X.v, "v", ROLE.value);
+  scene.text(0, line * 1.6, worked(data, i, focusKey(data, view, i)));
+  scene.text(X.k - 8, line * 2.6, fit(`q: ${queries[i].text}`, label - 10, s, theme.font), { anchor: "right", weight: 700, fill: theme.role.query });
+  row(X.k, line * 2.1, (c) => at(arrays.Q, i, c), m, `q(${isolated(queries[i].text)})`, line);
+  heading(X.k, `k (${w.each_key})`, m, theme.role.key);
+  heading(X.qk, "q ⊙ k", mp);
+  heading(X.v, "v", mv, theme.role.value);
+  ["q·k", header.temperature === 1 ? "/√d" : "/√d·τ", w.mask, "A"].forEach((text, k) =>
+    scene.text(X[STEPS[k]] + number - 8, line * 4.5, text, { weight: 650, anchor: "right" }),
+  );
+  const labels = thin(pitch, s, view.col ?? -1);
   keys.forEach((key, j) => {
-    const y = top + j * line, mid = y + line / 2;
-    const on = view.col === j;
-    scene.text(X.k - 8, mid, fit(key.text, label - 14, theme.size, theme.font), { anchor: "right", fill: on ? ROLE.key : theme.text, weight: on ? 700 : 400 });
-    row(X.k, y, (c) => at(arrays.K, j, c), m, `k(${key.text})`);
-    row(X.qk, y, (c) => product(j, c), mp, `q·k(${key.text})`);
-    const cell = (x, name, v) => {
-      scene.text(x + number - 8, mid, v === -Infinity ? "−∞" : v.toFixed(2).replace("-", "−"), { anchor: "right" });
-      scene.rect(x, y, number, line, { hit: { tip: `${header.quantities[name].symbol} [${queries[i].text}, ${key.text}] = ${short(v)}`, mark: { row: i, col: j }, pick: true } });
-    };
-    cell(X.score, "scores", at(arrays.scores, i, j));
-    cell(X.scaled, "scaled", at(arrays.scaled, i, j));
-    cell(X.masked, "masked", at(arrays.masked, i, j));
-    const a = at(arrays.weights, i, j);
-    scene.rect(X.weight + 6, y + 2, (number - 6) * a, line - 4, { fill: css(share(theme.mode)(Math.max(a, 0.12))), alpha: 0.45 });
-    cell(X.weight, "weights", a);
-    row(X.v, y, (c) => at(arrays.V, j, c), mv, `v(${key.text})`);
-    if (on) scene.rect(1, y, wide - 2, line, { stroke: ROLE.key, width: 2 });
+    const y = top + j * pitch, mid = y + pitch / 2, on = view.col === j, size = labels.size(j), a = at(arrays.weights, i, j);
+    if (labels.shown(j)) scene.text(X.k - 8, mid, fit(key.text, label - 14, size, theme.font), { anchor: "right", size, fill: on ? theme.role.key : theme.text, weight: on ? 700 : 400 });
+    row(X.k, y, (c) => at(arrays.K, j, c), m, `k(${isolated(key.text)})`);
+    row(X.qk, y, (c) => product(j, c), mp, `q ⊙ k(${isolated(key.text)})`);
+    scene.rect(X.weights + 6, y + 2, (number - 6) * a, pitch - 4, { fill: css(share(theme.mode)(Math.max(a, 0.12))), alpha: 0.45 });
+    for (const name of STEPS) {
+      const v = at(arrays[name], i, j), x = X[name];
+      if (labels.shown(j)) scene.text(x + number - 8, mid, v === -Infinity ? "−∞" : v.toFixed(2).replace("-", "−"), { anchor: "right", size });
+      scene.rect(x, y, number, pitch, { hit: { tip: `${header.quantities[name].symbol} [${isolated(queries[i].text)}, ${isolated(key.text)}] = ${short(v)}`, mark: { row: i, col: j }, pick: true } });
+    }
+    row(X.v, y, (c) => at(arrays.V, j, c), mv, `v(${isolated(key.text)})`);
+    if (on) scene.rect(1, y, wide - 2, pitch, { stroke: theme.role.key, width: 2 });
   });
-  const y = top + n * line + line * 0.5;
-  scene.text(X.v - 10, y + line / 2, `Σ A·v =`, { anchor: "right", weight: 700 });
-  row(X.v, y, (c) => at(arrays.context, i, c), mv, "Σ A·v");
+  const y = top + n * pitch + line * 0.3;
+  scene.text(X.v - 10, y + line / 2, "Σ A·v =", { anchor: "right", weight: 700 });
+  row(X.v, y, (c) => at(arrays.context, i, c), mv, "Σ A·v", line);
   return scene;
 }
 
+const largest = (a) => a.values.reduce((m, v) => Math.max(m, Math.abs(v)), 0);
+const chosenQuery = (view, queries) => Math.min(view.row ?? queries.length - 1, queries.length - 1);
+
 // The key whose numbers are written out: the marked one, else the one with most weight.
 function focusKey(data, view, i) {
-  if (view.col !== null && view.col < data.arrays.K.shape[0]) return view.col;
+  const n = data.arrays.K.shape[0];
+  if (view.col !== null && view.col < n) return view.col;
   let best = 0;
-  for (let j = 1; j < data.arrays.K.shape[0]; j++) if (at(data.arrays.weights, i, j) > at(data.arrays.weights, i, best)) best = j;
+  for (let j = 1; j < n; j++) if (at(data.arrays.weights, i, j) > at(data.arrays.weights, i, best)) best = j;
   return best;
 }
 
-function worked(data, view, i, j) {
-  const { header, arrays } = data, [, keys] = tokensOf(header, view.side), f = (v) => (v === -Infinity ? "−∞" : v.toFixed(3).replace("-", "−"));
-  const d = arrays.Q.shape[1], masked = at(arrays.masked, i, j);
+function worked(data, i, j) {
+  const { header, arrays } = data, keys = arrays.K.shape[0];
+  const f = (v) => (v === -Infinity ? "−∞" : v.toFixed(3).replace("-", "−"));
+  const tokens = tokensOf(header, header.selected.split(".")[0])[1];
   let sum = 0;
-  for (let k = 0; k < keys.length; k++) sum += Math.exp(at(arrays.masked, i, k));
-  const tau = header.temperature === 1 ? "" : ` · ${header.temperature}`;
-  return `${keys[j].text}:  q·k = ${f(at(arrays.scores, i, j))}   →   ${f(at(arrays.scores, i, j))} / (√${d}${tau}) = ${f(at(arrays.scaled, i, j))}   →   e^${f(masked)} / ${f(sum)} = ${f(at(arrays.weights, i, j))}`;
+  for (let k = 0; k < keys; k++) sum += Math.exp(at(arrays.masked, i, k));
+  const tau = header.temperature === 1 ? "" : ` · ${header.temperature}`, score = f(at(arrays.scores, i, j));
+  const soft = `e^(${f(at(arrays.masked, i, j))}) / ${f(sum)} = ${f(at(arrays.weights, i, j))}`;
+  return `${isolated(tokens[j].text)}:  q·k = ${score}   →   ${score} / (√${arrays.Q.shape[1]}${tau}) = ${f(at(arrays.scaled, i, j))}   →   ${soft}`;
 }
 
 export function queryTable(data, view) {
   const { header, arrays } = data, [queries, keys] = tokensOf(header, view.side), w = header.words;
-  const i = Math.min(view.row ?? queries.length - 1, queries.length - 1);
-  const rows = keys.map((k, j) => [`${j + 1} ${k.text}`, ...["scores", "scaled", "masked", "weights"].map((s) => at(arrays[s], i, j))]);
-  return { columns: [`${w.key} (${w.query}: ${i + 1} ${queries[i].text})`, w.scores, w.scaled, w.masked, w.weights], rows };
+  const i = chosenQuery(view, queries);
+  const rows = keys.map((k, j) => [`${j + 1} ${k.text}`, ...STEPS.map((name) => at(arrays[name], i, j))]);
+  return { columns: [`${w.key} (${w.query}: ${i + 1} ${queries[i].text})`, ...STEPS.map((name) => w[name])], rows };
 }

@@ -10,15 +10,33 @@ const STOPS = {
     signed: ["#ffc38a", "#ee8732", "#a4510f", "#171b24", "#1f5f9c", "#4d9ed8", "#bfe2ff"],
   },
 };
-export const HEADS = [
-  "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#b8860b", "#56b4e9", "#7b3294", "#8c510a",
-  "#1b7837", "#e7298a", "#5e6b7a", "#a6761d", "#2c7fb8", "#c51b7d", "#4d9221", "#b35806",
-];
-export const ROLE = { query: "#d55e00", key: "#2b83c6", value: "#009e73" };
+// Sixteen heads, each at least 3 : 1 against its background.
+const HEADS = {
+  light: [
+    "#0072b2", "#d55e00", "#00845f", "#b8548b", "#946c00", "#2b8cb8", "#7b3294", "#8c510a",
+    "#1b7837", "#d81b78", "#5e6b7a", "#a3423a", "#4a5fc1", "#6b7a00", "#007a80", "#a04fb0",
+  ],
+  dark: [
+    "#4ea8e0", "#ff8c3a", "#2fc49a", "#e6a3c8", "#e0b040", "#9ad4f5", "#c08be0", "#c98f4a",
+    "#6cc281", "#ff6fb5", "#a6b3c2", "#f08a7a", "#8c9cf0", "#b8c840", "#40c4c8", "#d890e8",
+  ],
+};
+// The roles, legible as text (4.5 : 1).
+const ROLES = {
+  light: { query: "#b34a00", key: "#1c6aa8", value: "#007152" },
+  dark: { query: "#ff9a4d", key: "#6cb8f5", value: "#3fd0a4" },
+};
+const BAR = { light: "#2a6fae", dark: "#5aa9e6" };
 
 const rgb = (hex) => [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16));
 const linear = (v) => ((v /= 255) <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
 const luminance = (c) => 0.2126 * linear(c[0]) + 0.7152 * linear(c[1]) + 0.0722 * linear(c[2]);
+
+// The contrast of two colours "#rrggbb", 1 to 21 (WCAG 2).
+export function contrast(a, b) {
+  const [low, high] = [luminance(rgb(a)), luminance(rgb(b))].sort((x, y) => x - y);
+  return (high + 0.05) / (low + 0.05);
+}
 
 function ramp(stops) {
   const colours = stops.map(rgb);
@@ -48,14 +66,15 @@ export function signed(mode, limit) {
   return (v) => (Number.isFinite(v) ? t[Math.max(0, Math.min(255, Math.round(127.5 + (127.5 * v) / (limit || 1))))] : null);
 }
 export const css = (c, alpha = 1) => (c ? `rgba(${c[0]},${c[1]},${c[2]},${alpha})` : "none");
-export const ink = (c) => (c && luminance(c) < 0.3 ? "#ffffff" : "#10141c");
+export const ink = (c) => (c && luminance(c) < 0.2 ? "#ffffff" : "#10141c");
+export const inkOn = (hex) => ink(rgb(hex));
 
 // What Streamlit's theme says, read from the element, so that a picture follows light and dark.
 export function theme(element) {
   const style = getComputedStyle(element);
   const read = (name, fallback) => style.getPropertyValue(name).trim() || fallback;
   const background = read("--st-background-color", "#ffffff");
-  const mode = /^#/.test(background) && luminance(rgb(background.padEnd(7, "0"))) < 0.2 ? "dark" : "light";
+  const mode = /^#[0-9a-f]{6}/i.test(background) && luminance(rgb(background)) < 0.2 ? "dark" : "light";
   return {
     mode,
     background,
@@ -65,6 +84,9 @@ export function theme(element) {
     line: mode === "dark" ? "#39424f" : "#cfd6df",
     accent: read("--st-primary-color", "#d55e00"),
     font: read("--st-font", "sans-serif"),
-    size: Math.max(14, Math.min(22, (18 * innerWidth) / 1920)),
+    role: ROLES[mode],
+    heads: HEADS[mode],
+    bar: BAR[mode],
+    size: Math.max(14, Math.min(40, (18 * innerWidth) / 1920)),
   };
 }

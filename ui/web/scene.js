@@ -1,6 +1,6 @@
-// A picture is a list of shapes. The same list is painted on a canvas (fast) and written as SVG (to take away).
+// A picture is a list of shapes. The same list is painted on a canvas (fast) and written as SVG (svg.js, to take away).
 // A shape with `hit` answers the pointer; a matrix answers cell by cell.
-import { css } from "./scales.js";
+import { glyph } from "./labels.js";
 
 export class Scene {
   constructor(width, height, theme) {
@@ -10,14 +10,23 @@ export class Scene {
     this.shapes.push({ kind: "rect", x, y, w, h, ...style });
   }
   text(x, y, text, style = {}) {
-    this.shapes.push({ kind: "text", x, y, text: String(text), size: this.theme.size, fill: this.theme.text, ...style });
+    this.shapes.push({ kind: "text", x, y, text: glyph(text), size: this.theme.size, fill: this.theme.text, ...style });
   }
   line(points, style = {}) {
     this.shapes.push({ kind: "line", points, stroke: this.theme.line, width: 1, ...style });
   }
   // values(i, j) -> number, colour(value) -> [r, g, b] or null for "nothing here"
-  matrix(x, y, w, h, { rows, cols, values, colour, hit, smooth }) {
-    this.shapes.push({ kind: "matrix", x, y, w, h, rows, cols, values, colour, hit, smooth });
+  matrix(x, y, w, h, { rows, cols, values, colour, hit }) {
+    if (rows && cols) this.shapes.push({ kind: "matrix", x, y, w, h, rows, cols, values, colour, hit });
+  }
+  // A scale bar between its two ends, `width` wide with its numbers, vertically centred at y.
+  legend(x, y, width, from, to, colour) {
+    const { size, font } = this.theme, low = round(from), high = round(to);
+    const a = widthOf(low, size, font) + 5, b = widthOf(high, size, font) + 5, bar = Math.max(20, width - a - b);
+    this.text(x + a - 5, y, low, { anchor: "right" });
+    this.matrix(x + a, y - size * 0.38, bar, size * 0.76, { rows: 1, cols: 64, colour, values: (_, j) => from + ((to - from) * j) / 63 });
+    this.rect(x + a, y - size * 0.38, bar, size * 0.76, { stroke: this.theme.line });
+    this.text(x + a + bar + 5, y, high);
   }
   // What lies under a point: the `hit` of the topmost shape there.
   under(px, py) {
@@ -32,36 +41,48 @@ export class Scene {
   }
 }
 
+const round = (v) => (Number.isInteger(v) ? String(v) : (v > 0 ? "+" : "") + v.toFixed(Math.abs(v) < 10 ? 2 : 1)).replace("-", "−");
+
 // Text that fits: cut with an ellipsis.
 const measurer = document.createElement("canvas").getContext("2d");
 export function fit(text, width, size, font) {
-  measurer.font = `${size}px ${font}`;
-  if (measurer.measureText(text).width <= width) return text;
-  let cut = [...text];
+  const shown = glyph(text);
+  if (widthOf(shown, size, font) <= width) return shown;
+  const cut = [...shown];
   while (cut.length > 1 && measurer.measureText(cut.join("") + "…").width > width) cut.pop();
   return cut.join("") + "…";
 }
 export function widthOf(text, size, font) {
   measurer.font = `${size}px ${font}`;
-  return measurer.measureText(text).width;
+  return measurer.measureText(glyph(text)).width;
 }
 
+// A matrix as pixels, one for each value; where there are more values than `width` x `height`, a pixel shows the one that
+// is farthest from 0, so that nothing that stands out is lost and nothing flickers when a token more is squeezed in.
 const scratch = document.createElement("canvas");
-function bitmap(s) {
-  scratch.width = s.cols;
-  scratch.height = s.rows;
+export function bitmap(s, width = Infinity, height = Infinity) {
+  const cols = Math.max(1, Math.min(s.cols, Math.floor(width))), rows = Math.max(1, Math.min(s.rows, Math.floor(height)));
+  scratch.width = cols;
+  scratch.height = rows;
   const context = scratch.getContext("2d", { willReadFrequently: true });
-  const image = context.createImageData(s.cols, s.rows);
-  let p = 0;
-  for (let i = 0; i < s.rows; i++)
-    for (let j = 0; j < s.cols; j++, p += 4) {
-      const c = s.colour(s.values(i, j));
-      if (!c) continue;
-      image.data[p] = c[0];
-      image.data[p + 1] = c[1];
-      image.data[p + 2] = c[2];
-      image.data[p + 3] = 255;
+  const image = context.createImageData(cols, rows), pixels = new Uint32Array(image.data.buffer);
+  const put = (at, v) => {
+    const c = s.colour(v);
+    pixels[at] = c ? (255 << 24) | (c[2] << 16) | (c[1] << 8) | c[0] : 0;
+  };
+  if (cols === s.cols && rows === s.rows) {
+    for (let i = 0, at = 0; i < rows; i++) for (let j = 0; j < cols; j++, at++) put(at, s.values(i, j));
+  } else {
+    const peaks = new Float64Array(cols * rows);
+    for (let i = 0; i < s.rows; i++) {
+      const row = Math.floor((i * rows) / s.rows) * cols;
+      for (let j = 0; j < s.cols; j++) {
+        const at = row + Math.floor((j * cols) / s.cols), v = s.values(i, j);
+        if (Math.abs(v) > Math.abs(peaks[at])) peaks[at] = v;
+      }
     }
+    peaks.forEach((v, at) => put(at, v));
+  }
   context.putImageData(image, 0, 0);
   return scratch;
 }
@@ -91,12 +112,12 @@ export function paint(scene, canvas, ratio = devicePixelRatio || 1) {
       c.stroke();
     } else if (s.kind === "matrix") {
       c.imageSmoothingEnabled = false;
-      c.drawImage(bitmap(s), s.x, s.y, s.w, s.h);
+      c.drawImage(bitmap(s, s.w * ratio, s.h * ratio), s.x, s.y, s.w, s.h);
     } else {
       c.font = `${s.weight ?? 400} ${s.size}px ${scene.theme.font}`;
       c.fillStyle = s.fill;
       c.textAlign = s.anchor ?? "left";
-      c.textBaseline = s.baseline ?? "middle";
+      c.textBaseline = "middle";
       if (s.rotate) {
         c.save();
         c.translate(s.x, s.y);
@@ -117,41 +138,6 @@ function trace(s, c) {
   else c.lineTo(x2, y2);
 }
 
-function bends({ points: [[x1, y1], [x2, y2]], curve }) {
+export function bends({ points: [[x1, y1], [x2, y2]], curve }) {
   return curve === "down" ? [[x1, (y1 + y2) / 2], [x2, (y1 + y2) / 2]] : [[(x1 + x2) / 2, y1], [(x1 + x2) / 2, y2]];
-}
-
-const escape = (t) => String(t).replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`).replace(/[\u0000-\u0008\u000b-\u001f]/g, "");
-
-export function svg(scene, title, description) {
-  const n = (v) => Math.round(v * 100) / 100;
-  const parts = [];
-  for (const s of scene.shapes) {
-    const alpha = s.alpha === undefined ? "" : ` opacity="${n(s.alpha)}"`;
-    const dash = s.dash ? ` stroke-dasharray="${s.dash.join(" ")}"` : "";
-    if (s.kind === "rect") {
-      const tip = s.hit?.tip ? `<title>${escape(s.hit.tip)}</title>` : "";
-      const stroke = s.stroke ? ` stroke="${s.stroke}" stroke-width="${s.width ?? 1}"${dash}` : "";
-      parts.push(`<rect x="${n(s.x)}" y="${n(s.y)}" width="${n(s.w)}" height="${n(s.h)}" rx="${s.round ?? 0}" fill="${s.fill ?? "none"}"${stroke}${alpha}>${tip}</rect>`);
-    } else if (s.kind === "line") {
-      const [[x1, y1], [x2, y2]] = s.points.map((p) => p.map(n));
-      const d = s.curve ? `M${x1} ${y1}C${bends(s).flat().map(n).join(" ")} ${x2} ${y2}` : `M${x1} ${y1}L${x2} ${y2}`;
-      parts.push(`<path d="${d}" fill="none" stroke="${s.stroke}" stroke-width="${n(s.width)}"${dash}${alpha}/>`);
-    } else if (s.kind === "text") {
-      const anchor = { left: "start", right: "end", center: "middle" }[s.anchor ?? "left"];
-      const base = { middle: "central", top: "hanging", bottom: "text-after-edge", alphabetic: "auto" }[s.baseline ?? "middle"];
-      const turn = s.rotate ? ` transform="rotate(${s.rotate} ${n(s.x)} ${n(s.y)})"` : "";
-      parts.push(`<text x="${n(s.x)}" y="${n(s.y)}" font-size="${n(s.size)}" font-weight="${s.weight ?? 400}" text-anchor="${anchor}" dominant-baseline="${base}" fill="${s.fill}"${turn}${alpha}>${escape(s.text)}</text>`);
-    } else {
-      const w = s.w / s.cols, h = s.h / s.rows;
-      for (let i = 0; i < s.rows; i++)
-        for (let j = 0; j < s.cols; j++) {
-          const v = s.values(i, j), c = s.colour(v);
-          if (!c) continue;
-          const tip = s.hit?.(i, j, v)?.tip;
-          parts.push(`<rect x="${n(s.x + j * w)}" y="${n(s.y + i * h)}" width="${n(w + 0.02)}" height="${n(h + 0.02)}" fill="${css(c)}">${tip ? `<title>${escape(tip)}</title>` : ""}</rect>`);
-        }
-    }
-  }
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${n(scene.width)} ${n(scene.height)}" width="${n(scene.width)}" height="${n(scene.height)}" font-family="${escape(scene.theme.font)}" role="img"><title>${escape(title)}</title><desc>${escape(description)}</desc><rect width="100%" height="100%" fill="${scene.theme.background}"/>${parts.join("")}</svg>`;
 }
