@@ -41,7 +41,7 @@ class Recipe:
     dropout: float = 0.1
     label_smoothing: float = 0.1
     batch_tokens: int = 4096
-    joined: float = 0.2
+    joined: float = 0.35
     epochs: float = 12.0
     peak_rate: float = 2e-3
     warmup: int = 800
