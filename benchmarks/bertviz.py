@@ -6,16 +6,21 @@ them at once, with everything else that the Transformer page draws. For a new se
 users do; ours is redrawn in place.
 """
 
+import time
 from statistics import median
 
+import torch
 from playwright.sync_api import Browser, Page
 
+import pretrained
 from benchmarks import contestants
-from benchmarks.browser import chromium, expect, open_page, painted
+from benchmarks.browser import Typist, chromium, expect, open_page, painted
 from benchmarks.report import Figure
+from benchmarks.sentences import STEMS, WORDS
 from benchmarks.site import Site, site
 from benchmarks.stats import paired_ratio
-from benchmarks.tools import CannotMeasure
+from benchmarks.tools import CannotMeasure, app
+from pretrained import Model
 
 TITLE = "Time to picture: BertViz's model view over ours, the same weights"
 PATIENCE = 180_000  # ms for one picture
@@ -34,27 +39,49 @@ LAST_PAINT = f"""
 
 
 def measure(quick: bool = False) -> list[Figure]:
-    cases = {
-        "72 heads, 12 tokens": (contestants.translation, 1 if quick else 5),
-        "144 heads, 64 tokens": (contestants.large, 1 if quick else 3),
-    }
-    figures = []
+    torch.set_num_threads(1)
+    rounds = 2 if quick else 6
     with chromium() as browser, site() as pages:
-        for name, (make, rounds) in cases.items():
-            pages.pages["/ours"], pages.pages["/theirs"] = make()
-            rivals = [(theirs(browser, pages), *ours(browser, pages)) for _ in range(rounds)]
-            figures += figures_of(name, *(list(column) for column in zip(*rivals, strict=True)))
+        figures = bare("144 heads, 64 tokens", browser, pages, *contestants.large(), rounds // 2)
+        model = pretrained.load("translate-en-fr")
+        with app() as server:
+            typist = Typist(open_page(browser, f"{server.url}/transformer"))
+            for stem in STEMS[1:]:
+                trace, names = contestants.read(model, f"{stem} {WORDS[0]}")
+                name = f"72 heads, {len(names[0])} tokens"
+                contest = contestants.our_page(trace, *names), contestants.bertviz_page(trace, *names)
+                figures += bare(name, browser, pages, *contest, rounds)
+                figures += whole(name, browser, pages, model, typist, [f"{stem} {word}" for word in WORDS[:rounds]])
     return figures
 
 
-def figures_of(name: str, theirs: list[float], loads: list[float], redraws: list[float]) -> list[Figure]:
-    """From seconds of every round."""
+def bare(name: str, browser: Browser, pages: Site, our: bytes, their: bytes, rounds: int) -> list[Figure]:
+    """Drawing alone: both pages hold the weights."""
+    pages.pages.update({"/ours": our, "/theirs": their})
+    races = [(theirs(browser, pages), *ours(browser, pages)) for _ in range(rounds)]
+    bertviz, loads, redraws = (list(column) for column in zip(*races, strict=True))
     return [
-        Figure(f"{name}, a new sentence, BertViz / ours", paired_ratio(theirs, redraws), "x", 20, at_least=True),
-        Figure(f"{name}, the first page load, BertViz / ours", paired_ratio(theirs, loads), "x"),
-        Figure(f"{name}, BertViz", median(theirs), "s"),
-        Figure(f"{name}, ours, first page load", median(loads), "s"),
-        Figure(f"{name}, ours, a new sentence", median(redraws), "s"),
+        Figure(f"{name}, a new sentence drawn, BertViz / ours", paired_ratio(bertviz, redraws), "x", 20, at_least=True),
+        Figure(f"{name}, page load, BertViz / ours", paired_ratio(bertviz, loads), "x"),
+        Figure(f"{name}, BertViz", median(bertviz) * 1e3, "ms"),
+        Figure(f"{name}, ours, page load", median(loads) * 1e3, "ms"),
+        Figure(f"{name}, ours, a new sentence drawn", median(redraws) * 1e3, "ms"),
+    ]
+
+
+def whole(name: str, browser: Browser, pages: Site, model: Model, typist: Typist, sentences: list[str]) -> list[Figure]:
+    """From a sentence to its picture, model included: BertViz in Python and browser, our app from key to paint."""
+    bertviz, typed = [], []
+    for sentence in sentences:
+        begun = time.perf_counter()
+        trace, names = contestants.read(model, sentence)
+        pages.pages["/theirs"] = contestants.bertviz_page(trace, *names)
+        bertviz.append(time.perf_counter() - begun + theirs(browser, pages))
+        typist.put(sentence[:-1])
+        typed.append(typist.key_to_paint(sentence[-1]) / 1e3)
+    return [
+        Figure(f"{name}, from text to picture, BertViz / our app", paired_ratio(bertviz, typed), "x"),
+        Figure(f"{name}, from text to picture, our app", median(typed) * 1e3, "ms"),
     ]
 
 
@@ -80,13 +107,15 @@ def last_paint(page: Page) -> float:
 
 
 def ours(browser: Browser, pages: Site) -> tuple[float, float]:
-    """Seconds until our page has drawn everything, and until it has drawn a second sentence in its place."""
+    """Seconds until our page has drawn everything, and until it has drawn another sentence in its place."""
     page = open_page(browser)
     page.add_init_script("bench.want = 'first'")
     page.goto(f"{pages.url}/ours", wait_until="commit")
     load = painted(page, "first")
-    expect(page, "second")
-    begun = page.evaluate("() => { const now = performance.now(); redraw(); return now; }")
-    redraw = painted(page, "second") - begun
+    redraws = []
+    for text in ("second", "first", "second", "first", "second"):
+        expect(page, text)
+        begun = page.evaluate("(text) => { const now = performance.now(); redraw(text); return now; }", text)
+        redraws.append(painted(page, text) - begun)
     page.context.close()
-    return load / 1e3, redraw / 1e3
+    return load / 1e3, median(redraws) / 1e3

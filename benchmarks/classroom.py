@@ -1,4 +1,4 @@
-"""A class of 40 that types at once: keystroke to answer at the server's door, on the echo page and on the Transformer's."""
+"""A class of 40 that types at once: keystroke to answer at the server's door, beside an echo."""
 
 from statistics import median
 

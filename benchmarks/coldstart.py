@@ -3,41 +3,51 @@
 import subprocess
 import sys
 import time
+from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Browser
 
 from benchmarks.browser import PATIENCE, chromium, open_page
 from benchmarks.report import Figure
+from benchmarks.stats import paired_ratio
 from benchmarks.tools import ROOT, app
 
 TITLE = "Cold start: a fresh process until the first picture is painted"
-PARTS = {
-    "python": "pass",
-    "and Streamlit, torch": "import streamlit, streamlit.web.cli, torch",
-    "and the model": "import streamlit, streamlit.web.cli, torch, pretrained; pretrained.load('translate-en-fr')",
+BARE = "import streamlit as st\nst.text('\"bare\"')\n"
+IMPORTS = {
+    "Streamlit": "import streamlit.web.cli",
+    "torch": "import torch",
+    "the model, torch included": "import pretrained; pretrained.load('translate-en-fr')",
 }
 
 
 def measure(quick: bool = False) -> list[Figure]:
-    with chromium() as browser:
-        starts = [start(browser) for _ in range(2 if quick else 5)]
-    answers, first = (median(moments) for moments in zip(*starts, strict=True))
-    parts = [Figure(f"of it, imports: {name}", seconds(code), "s") for name, code in PARTS.items()]
+    rounds = 2 if quick else 5
+    with chromium() as browser, TemporaryDirectory() as folder:
+        bare = Path(folder) / "bare.py"
+        bare.write_text(BARE)
+        starts = [
+            (*start(browser, ROOT / "app.py", "/transformer"), start(browser, bare, "/")[1]) for _ in range(rounds)
+        ]
+    answers, first, floor = (list(column) for column in zip(*starts, strict=True))
     return [
-        Figure("start to first picture", first, "s", 4.0),
-        Figure("of it, until the server answers", answers, "s"),
-        Figure("of it, from there to the picture", first - answers, "s"),
-        *parts,
+        Figure("start to first picture", median(first), "s", 4.0),
+        Figure("of it, until the server answers", median(answers), "s"),
+        Figure("of it, from there to the picture", median(first) - median(answers), "s"),
+        Figure("an app of one line of text, start to text", median(floor), "s"),
+        Figure("ours over the app of one line", paired_ratio(first, floor), "x"),
+        *(Figure(f"a fresh interpreter that imports {name}", seconds(code), "s") for name, code in IMPORTS.items()),
     ]
 
 
-def start(browser: Browser) -> tuple[float, float]:
-    """Seconds from a fresh process until the server answers, and until every picture of the Transformer page is painted."""
+def start(browser: Browser, script: Path, address: str) -> tuple[float, float]:
+    """Seconds from a fresh process until the server answers, and until all that the page shows is painted."""
     page = open_page(browser)
-    with app() as server:
+    with app(script) as server:
         answers = time.time()
-        page.goto(f"{server.url}/transformer", wait_until="commit")
+        page.goto(f"{server.url}{address}", wait_until="commit")
         page.evaluate(FIRST)
         page.wait_for_function("bench.first", polling=10, timeout=PATIENCE)
         first = page.evaluate("performance.timeOrigin + bench.first") / 1e3
@@ -47,8 +57,8 @@ def start(browser: Browser) -> tuple[float, float]:
 
 FIRST = """() => {
   const look = () => {
-    const texts = bench.pictures().map((e) => e.dataset.text);
-    if (texts.length && texts.every((text) => text)) bench.afterPaint(() => (bench.first = performance.now()));
+    const shown = bench.shown();
+    if (shown.length && shown.every((text) => text)) bench.afterPaint(() => (bench.first = performance.now()));
     else requestAnimationFrame(look);
   };
   look();

@@ -24,7 +24,7 @@ def measure(quick: bool = False) -> list[Figure]:
 
 
 async def soak(server: Server, keystrokes: int) -> tuple[float, float]:
-    """Type on the Transformer page, each key after the answer to the last; MiB after a tenth of the keys, and at the end."""
+    """Type, each key after the answer to the last; MiB after a tenth of the keys, and at the end."""
     visitors = [await Session(server.url, "transformer").open(f"Hello {number}") for number in range(SESSIONS)]
     share = keystrokes // SESSIONS
     await asyncio.gather(*(type_on(v, n, 0, round(share * EARLY)) for n, v in enumerate(visitors)))
@@ -38,7 +38,7 @@ async def soak(server: Server, keystrokes: int) -> tuple[float, float]:
 
 
 async def type_on(session: Session, number: int, start: int, end: int) -> None:
-    """Keys ``start`` to ``end`` of an endless series of sentences, no two texts alike. Raises RuntimeError for a lost key."""
+    """Keys ``start`` to ``end`` of an endless series, no two texts alike. Raises RuntimeError for a lost key."""
     for turn in range(start, end):
         lap, place = divmod(turn, len(LAP))
         await session.strike(f"{number} {lap} {LAP[place]}")

@@ -1,4 +1,4 @@
-"""A visitor without a browser: it speaks Streamlit's protocol (protobuf over a WebSocket), types, and times the answers.
+"""A visitor without a browser: speaks Streamlit's protocol (protobuf over a WebSocket), types, times the answers.
 
 What a browser knows is learned from the messages: the id of the text box and of its fragment, and which elements follow
 the text. As the browser's text box does (ui/web/text.js), it has one message on its way at most: a key that is struck

@@ -18,7 +18,7 @@ SCRIPTS = {
     "requirejs@2.3.6": ("package/require.js", "https://cdnjs.cloudflare.com/ajax/libs/require.js/2.3.6/require.min"),
     "jquery@2.1.4": ("package/dist/jquery.min.js", "https://cdnjs.cloudflare.com/ajax/libs/jquery/2.0.0/jquery.min"),
 }
-"""npm package to the file in it, and the address BertViz loads it from. npm has no jQuery 2.0.0; 2.1.4 is the same line."""
+"""npm package to the file in it, and the address BertViz loads it from. npm has jQuery 2.1.4, not 2.0.0."""
 
 
 def bertviz() -> ModuleType:

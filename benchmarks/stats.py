@@ -28,7 +28,7 @@ def interleaved(
 ) -> dict[str, list[float]]:
     """Seconds of every call, by rival. In each round every rival runs once, and each round starts with another one.
 
-    The clock is the CPU time of this thread, so that other processes lengthen no call; the work must stay in the thread.
+    The clock is the CPU time of this thread, so that other processes lengthen no call; the work must stay in it.
     """
     names = list(rivals)
     seconds: dict[str, list[float]] = {name: [] for name in names}
