@@ -17,5 +17,4 @@ def chapters(title) -> dict[str, "st.Page"]:
     return {
         name: st.Page(PAGES / f"{name}.py", title=title(f"app.{name}"), url_path=address, default=not address)
         for name, address in CONTENTS.items()
-        if (PAGES / f"{name}.py").exists()
     }

@@ -1,7 +1,7 @@
 """``make app``: take a free port, say which address to open, and start the server.
 
-``PORT=8600`` starts the search elsewhere. ``CLASSROOM=1`` opens the app to everyone on the network; without it only this
-machine can reach it.
+``PORT=8600`` starts the search elsewhere. ``CLASSROOM=1`` opens the app to everyone on the network; without it only
+this machine can reach it.
 """
 
 import os
@@ -23,7 +23,9 @@ def free_port(host: str, first: int = FIRST_PORT) -> int:
             except OSError:
                 continue
             return port
-    raise SystemExit(f"No port from {first} to {first + TRIES - 1} is free. Choose another beginning: PORT=9000 make app")
+    raise SystemExit(
+        f"No port from {first} to {first + TRIES - 1} is free. Choose another beginning: PORT=9000 make app"
+    )
 
 
 def network_address() -> str | None:

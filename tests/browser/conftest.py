@@ -1,4 +1,4 @@
-"""The app as users start it, and pages in real Chromium that fail a test on any error in the console or request abroad."""
+"""The app as users start it, and pages in Chromium that fail a test on an error in the console or a request abroad."""
 
 import os
 import re
@@ -18,10 +18,10 @@ import pytest
 from tests.browser import chromium
 
 ROOT = Path(__file__).parent.parent.parent
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
 DEEP_LINK_PROBE = re.compile(r"/[^/]+/(_stcore|oauth2callback|static|favicon)")
 """Below a deep link's path Streamlit's own client asks once or twice, in vain, before it asks at the root."""
 
@@ -39,7 +39,15 @@ class Server:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> "Server":
-        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true", f"--server.port={self.port}"]
+        command = [
+            sys.executable,
+            "-m",
+            "streamlit",
+            "run",
+            "app.py",
+            "--server.headless=true",
+            f"--server.port={self.port}",
+        ]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, start_new_session=True)
         for _ in range(600):

@@ -15,7 +15,9 @@ DEFAULT = "The animal did not cross the street because it was too tired."
 
 def wait_seen(page, text: str, **options) -> None:
     """Wait until the server's answer to ``text`` is on the screen."""
-    page.wait_for_function("([css, text]) => document.querySelector(css)?.textContent === text", arg=[SEEN, text], **options)
+    page.wait_for_function(
+        "([css, text]) => document.querySelector(css)?.textContent === text", arg=[SEEN, text], **options
+    )
 
 
 def wait_address(page, text: str | None) -> None:
@@ -81,7 +83,9 @@ def test_korean_composition_shows_each_jamo(page):
     assert page.input_value(BOX) == "한글"
 
 
-@pytest.mark.parametrize("text", ["", "x", "😀 e\u0301 שלום", "<script>alert(1)</script> <b>b</b> $x$ **m** & %26 +", "a\ttab"])
+@pytest.mark.parametrize(
+    "text", ["", "x", "😀 e\u0301 שלום", "<script>alert(1)</script> <b>b</b> $x$ **m** & %26 +", "a\ttab"]
+)
 def test_reload_and_link_restore_the_text(page, text):
     start(page)
     page.fill(BOX, text)

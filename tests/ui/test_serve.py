@@ -1,0 +1,70 @@
+"""The server's own part: files with a validator, small packets at once, garbage in the pauses."""
+
+import asyncio
+import gc
+import socket
+import time
+
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from ui import serve
+
+
+@pytest.fixture
+def web():
+    return TestClient(Starlette(routes=serve.routes()))
+
+
+def test_web_files_are_asked_for_again_and_not_sent_twice(web):
+    first = web.get("/web/text.js")
+    assert first.status_code == 200
+    assert first.headers["content-type"].split(";")[0] in ("text/javascript", "application/javascript")
+    assert first.headers["cache-control"] == "no-cache"
+    again = web.get("/web/text.js", headers={"If-None-Match": first.headers["etag"]})
+    assert again.status_code == 304
+
+
+@pytest.mark.parametrize("path", ["/web/nothing.js", "/web/../serve.py", "/web/%2e%2e/serve.py", "/web/"])
+def test_nothing_else_is_served(web, path):
+    assert web.get(path).status_code == 404
+
+
+def test_listening_sockets_send_at_once():
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        assert not listener.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+        assert serve.send_at_once() >= 1
+        assert listener.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
+def collections(monkeypatch, seconds: float, typing: bool) -> int:
+    """How often garbage is collected in some seconds with or without keystrokes after the first one."""
+    count = 0
+
+    def collect():
+        nonlocal count
+        count += 1
+
+    async def watch():
+        task = asyncio.create_task(serve.collect_when_idle())
+        end = time.monotonic() + seconds
+        await asyncio.sleep(0.02)
+        serve.keystroke()
+        while time.monotonic() < end:
+            await asyncio.sleep(0.01)
+            if typing:
+                serve.keystroke()
+        task.cancel()
+
+    monkeypatch.setattr(serve, "QUIET", 0.1)
+    monkeypatch.setattr(gc, "collect", collect)
+    asyncio.run(watch())
+    return count
+
+
+def test_garbage_waits_for_a_pause_and_is_collected_once(monkeypatch):
+    assert collections(monkeypatch, 0.6, typing=True) == 0
+    assert collections(monkeypatch, 0.6, typing=False) == 1
