@@ -103,10 +103,11 @@ class MultiHeadAttention(nn.MultiheadAttention):
             raise ValueError(f"the temperature must be above 0, not {temperature}")
         scores = Q @ K.transpose(-2, -1)
         scaled = scores / (math.sqrt(self.head_dim) * temperature)
-        masked = scaled if mask is None else scaled.masked_fill(~mask, -math.inf)
+        hidden = None if mask is None else ~mask
+        masked = scaled if hidden is None else scaled.masked_fill(hidden, -math.inf)
         weights = masked.softmax(dim=-1)
-        if mask is not None and not mask.any(-1).all():
-            weights = weights.nan_to_num(0.0)
+        if hidden is not None:
+            weights = weights.masked_fill(hidden, 0.0)
         context = weights @ V
         if keep is not None:
             context = context * keep[:, None, None]

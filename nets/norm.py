@@ -11,6 +11,7 @@ d_model, not d_model - 1). Source: Ba, Kiros and Hinton 2016, Layer Normalizatio
 
 from dataclasses import dataclass
 
+import torch
 from torch import Tensor, nn
 
 from nets.trace import Trace, lhs
@@ -29,9 +30,7 @@ class LayerNorm(nn.LayerNorm):
 
     def trace(self, x: Tensor) -> LayerNormTrace:
         """Normalise x (batch, time, d_model)."""
-        mean = x.mean(-1, keepdim=True)
-        centred = x - mean
-        variance = centred.square().mean(-1, keepdim=True)
-        normalised = centred * (variance + self.eps).rsqrt()
+        variance, mean = torch.var_mean(x, dim=-1, correction=0, keepdim=True)
+        normalised = (x - mean) * (variance + self.eps).rsqrt()
         out = self.weight * normalised + self.bias
         return LayerNormTrace(mean[..., 0], variance[..., 0], normalised, out)
