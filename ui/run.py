@@ -1,6 +1,6 @@
 """The two cached functions: a model by its name, and a run of it on a text."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import streamlit as st
 import torch
@@ -83,7 +83,10 @@ def load(name: str) -> pretrained.Model:
 
 @st.cache_resource(show_spinner=False, max_entries=32)
 def run(name: str, text: str, settings: Settings, _draft: tuple[int, ...] = ()) -> Reading:
-    """Translate a text and record everything. ``_draft``, a guess of the target ids, saves time and changes nothing."""
+    """Translate a normalised text and record everything.
+
+    ``_draft``, a guess of the target ids, saves time and changes nothing.
+    """
     model = load(name)
     bpe = model.tokenizer
     source, cut = read(bpe, text, PADS if settings.padding != "none" else 0)
@@ -108,14 +111,9 @@ def run(name: str, text: str, settings: Settings, _draft: tuple[int, ...] = ()) 
 
 def read(bpe: BPE, text: str, pads: int) -> tuple[list[Piece], int | None]:
     """The source tokens of a text, <eos> and padding included, and after how many characters it was cut, if it was."""
-    normalised = normalise(text[:CHARACTERS])
-    pieces = bpe.pieces(normalised)
-    cut = None
-    if len(pieces) > LIMIT:
-        pieces = pieces[:LIMIT]
-        cut = pieces[-1].end
-    elif len(text) > CHARACTERS:
-        cut = CHARACTERS
+    pieces = bpe.pieces(text)
+    cut = pieces[LIMIT - 1].end if len(pieces) > LIMIT else None
+    pieces = pieces[:LIMIT]
     end = pieces[-1].end if pieces else 0
     return [*pieces, Piece(EOS, "<eos>", end, end, -1), *[Piece(PAD, "<pad>", end, end, -1)] * pads], cut
 
@@ -149,6 +147,8 @@ def write(
 
 def translate(text: str, settings: Settings) -> Reading:
     """Run the translator on a text, starting from this session's last translation. Raises BrokenModel."""
-    reading = run(TRANSLATOR, text, settings, _draft=st.session_state.get("_draft", ()))
+    read_text = normalise(text[:CHARACTERS])  # a typed space is no new run
+    reading = run(TRANSLATOR, read_text, settings, _draft=st.session_state.get("_draft", ()))
     st.session_state["_draft"] = tuple(piece.id for piece in reading.written)
-    return reading
+    cut = CHARACTERS if reading.cut is None and len(text) > CHARACTERS else reading.cut
+    return replace(reading, text=text, cut=cut)

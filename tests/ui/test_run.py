@@ -19,6 +19,11 @@ def fresh(text: str, settings: Settings = PLAIN, draft: tuple[int, ...] = ()) ->
     return runs.run(TRANSLATOR, text, settings, _draft=draft)
 
 
+def visit(text: str, settings: Settings = PLAIN) -> runs.Reading:
+    """A run as the page asks for it."""
+    return runs.translate(text, settings)
+
+
 def written(reading: runs.Reading) -> list[int]:
     return [piece.id for piece in reading.written]
 
@@ -57,17 +62,23 @@ def test_what_is_read_and_what_is_written_line_up():
 
 @pytest.mark.parametrize("text", ["", "   ", "\n\t"])
 def test_nothing_typed_is_read_as_the_end_alone(text):
-    reading = fresh(text)
+    reading = visit(text)
     assert [piece.id for piece in reading.source] == [EOS]
+    assert reading.text == text
     assert reading.written == [] and reading.translation == "" and reading.cut is None
 
 
 def test_too_long_a_text_is_cut_where_the_reading_says():
     text = "the cat sees the dog and " * 400
-    reading = fresh(text)
+    reading = visit(text)
     assert len(reading.source) == LIMIT + 1
     assert reading.cut is not None and reading.cut <= runs.CHARACTERS
     assert "".join(piece.text for piece in reading.source[:-1]) == text[: reading.cut].replace(" ", "")
+
+
+def test_a_typed_space_is_no_new_run():
+    runs.run.clear()
+    assert visit("I am ").trace is visit("I am").trace
 
 
 def test_unknown_characters_are_named_once():
@@ -112,16 +123,14 @@ def test_two_visitors_never_see_each_others_run():
     }
     wrong: list[str] = []
 
-    def visit(text: str, ablated: tuple[str, ...]) -> None:
+    def come(text: str, ablated: tuple[str, ...]) -> None:
         for seed in range(6):  # the seed makes each run a new one, and changes nothing in greedy decoding
             reading = runs.run(TRANSLATOR, text, Settings(seed=seed, ablated=ablated))
             if reading.text != text or (not ablated and written(reading) != wanted[text]):
                 wrong.append(text)
 
     threads = [
-        threading.Thread(target=visit, args=(text, off))
-        for text in wanted
-        for off in ((), ("cross.1.1", "encoder.2.2"))
+        threading.Thread(target=come, args=(text, off)) for text in wanted for off in ((), ("cross.1.1", "encoder.2.2"))
     ]
     for thread in threads:
         thread.start()
