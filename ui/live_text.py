@@ -47,7 +47,7 @@ def live_text(
             "samples": [{"name": name, "text": text} for name, text in samples],
             "limit": max_chars,
             "rows": rows,
-            "words": {name: word(f"text.{name}") for name in ("hint", "samples", "reset", "full", "offline")},
+            "words": {name: word(f"text.{name}") for name in ("hint", "samples", "full", "offline")},
         },
         default={"live": {"text": start}},
         on_live_change=lambda: None,
