@@ -4,6 +4,7 @@ import asyncio
 import gc
 import socket
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from starlette.applications import Starlette
@@ -61,7 +62,8 @@ def collections(monkeypatch, seconds: float, typing: bool) -> int:
 
     monkeypatch.setattr(serve, "QUIET", 0.1)
     monkeypatch.setattr(gc, "collect", collect)
-    asyncio.run(watch())
+    with ThreadPoolExecutor() as own_loop:  # Playwright's loop runs in this thread
+        own_loop.submit(asyncio.run, watch()).result()
     return count
 
 
