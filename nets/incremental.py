@@ -60,19 +60,19 @@ class IncrementalDecoder:
             self.past = [LayerCache(*(kept.index_select(0, rows) for kept in cache)) for cache in self.past]
 
 
-_columns: WeakKeyDictionary[nn.Module, tuple[tuple[int, int], Tensor]] = WeakKeyDictionary()
+_columns: WeakKeyDictionary[nn.Module, tuple[Tensor, int, Tensor]] = WeakKeyDictionary()
 
 
 def logits(net: EncoderDecoder, states: Tensor) -> Tensor:
     """``net.project(states)``, faster for the single state of a step: E^T laid out by columns is read in one sweep.
 
-    The copy is kept for as long as the net lives and its weights stay what they are. With gradients on, it is not used.
+    The copy is kept for as long as the net lives and its weights stay what they are. A net that is being trained has
+    none: optimisers may change weights without a sign that could be seen here.
     """
-    if states.shape[1] > 1 or torch.is_grad_enabled():
-        return net.project(states)
     E = net.embedding.weight
-    stamp = (E.data_ptr(), E._version)
+    if states.shape[1] > 1 or E.requires_grad or torch.is_grad_enabled():
+        return net.project(states)
     known = _columns.get(net)
-    if known is None or known[0] != stamp:
-        known = _columns[net] = (stamp, E.detach().t().contiguous())
-    return states @ known[1]
+    if known is None or (known[0].data_ptr(), known[1]) != (E.data_ptr(), E._version):
+        known = _columns[net] = (E.detach(), E._version, E.t().contiguous())
+    return states @ known[2]

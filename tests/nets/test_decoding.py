@@ -1,6 +1,7 @@
 """Greedy decoding, forced prefixes, the key/value cache, drafts, and what a search trace says."""
 
 import math
+from itertools import pairwise
 
 import pytest
 import torch
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from torch.testing import assert_close
 
 from nets.decoding import Decoding, decode
-from nets.incremental import IncrementalDecoder
+from nets.incremental import IncrementalDecoder, logits
 from nets.transformer import EncoderDecoder, Intervention
 from tests.nets.small import EOS, PAD, SOS, VOCAB, reverser, sentence, small_net
 
@@ -36,7 +37,8 @@ def test_the_cache_changes_nothing(touch, prefix):
     for net in (reverser(), small_net(5), small_net(6)):
         for seed in range(4):
             source = sentence(seed, 3 + seed)
-            trace = decode(net, source, GREEDY, touch, prefix)
+            with torch.inference_mode(seed % 2 == 0):  # as in the app, and as a page about gradients would
+                trace = decode(net, source, GREEDY, touch, prefix)
             assert trace.tokens.tolist() == by_the_book(net, source, touch, prefix, 15)
 
 
@@ -71,14 +73,27 @@ def test_rewinding_and_reordering_the_cache():
 
 
 def test_new_weights_are_read_at_once():
-    """The decoder keeps a copy of the embedding for speed: training and loading the net must not go past it."""
-    net, source = small_net(7).requires_grad_(False), sentence(1, 5)
-    for change in range(3):
-        assert decode(net, source, GREEDY).tokens.tolist() == by_the_book(net, source, Intervention(), (), 15), change
-        if change == 0:
-            net.load_state_dict(small_net(8).state_dict())
-        else:
-            net.embedding.weight.mul_(-1.0)
+    """Without gradients a copy of the embedding is kept for speed: training, loading and moving must not go past it."""
+    net, state = small_net(7), torch.randn(1, 1, 16)
+    optimiser = torch.optim.Adam(net.parameters(), lr=0.1, fused=True)
+
+    def train():
+        net(sentence(1, 5), sentence(2, 5)).logsumexp(-1).sum().backward()
+        optimiser.step()
+
+    def load():
+        net.requires_grad_(False).load_state_dict(small_net(8).state_dict())
+
+    def negate():
+        net.embedding.weight.neg_()
+
+    seen = []
+    for change in (train, train, load, negate, lambda: net.half().float(), lambda: net.to(torch.float64).float()):
+        change()
+        with torch.inference_mode():
+            seen.append(logits(net, state))
+            assert_close(seen[-1], net.project(state), **CLOSE)
+    assert not any(torch.allclose(a, b) for a, b in pairwise(seen[:4]))
 
 
 def test_log_probs_are_those_of_teacher_forcing():
@@ -117,16 +132,20 @@ def test_no_draft_changes_the_result(seed, prefix, right, wrong, steps, look_ahe
         assert_close(drafted.log_probs, plain.log_probs, **CLOSE)
 
 
+@pytest.mark.parametrize("prefix", [(), (9,)])
 @pytest.mark.parametrize("right", [0, 1, 3, 7])
-def test_a_draft_saves_a_pass_for_each_right_token(monkeypatch, right):
+def test_a_draft_saves_a_pass_for_each_right_token(monkeypatch, prefix, right):
     passes = []
     read = IncrementalDecoder.__call__
     monkeypatch.setattr(IncrementalDecoder, "__call__", lambda self, target: passes.append(1) or read(self, target))
-    source = next(s for s in map(sentence, range(99), [7] * 99) if len(decode(reverser(), s, GREEDY).tokens) == 7)
-    tokens = decode(reverser(), source, GREEDY).tokens.tolist()
-    assert tokens[-1] == EOS
+    for source in map(sentence, range(99), [7] * 99):
+        tokens = decode(reverser(), source, GREEDY, prefix=prefix).tokens.tolist()
+        free = len(tokens) - len(prefix)
+        if free == 7 and tokens[-1] == EOS:
+            break
+    assert free == 7
     passes.clear()
-    decode(reverser(), source, GREEDY, draft=tokens[:right] + [1, 1])
+    decode(reverser(), source, GREEDY, prefix=prefix, draft=[*tokens[: len(prefix) + right], 1, 1])
     assert len(passes) == 7 - min(right, 6)  # <eos> is never drafted: it comes free with the token before it
 
 
