@@ -57,6 +57,8 @@ PLAIN = [
     "csv",
     "copy_link",
     "strongest",
+    "stack_encoder",
+    "stack_decoder",
     "unit",
     "note_mean",
     "note_merge",

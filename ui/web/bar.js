@@ -1,6 +1,6 @@
 // The controls inside the Transformer's pictures: what is switched off, the stage, how to look, which heads, what below.
 import { inkOn } from "./scales.js";
-import { button, choice, element, say, tick } from "./tools.js";
+import { button, choice, element, say, set, tick } from "./tools.js";
 import { STAGES } from "./view.js";
 
 const BELOW = ["query", "block", "positions", "tree"];
@@ -9,15 +9,15 @@ export class Bar {
   constructor(view, foot) {
     this.view = view;
     const { look, heads, head, lines } = view;
-    const set = (name) => (value) => ((look[name] = value), view.changed());
+    const change = (name) => (value) => ((look[name] = value), view.changed());
     this.ablate = button(() => view.ablate(view.state.head), "ablate");
     this.restore = button(() => view.ask({ ablated: [] }), "restore");
     heads.tools.append(this.ablate, this.restore);
-    this.stages = choice(STAGES, set("stage"));
+    this.stages = choice(STAGES, change("stage"));
     head.tools.append(this.stages.group);
-    this.ticks = ["merge", "special", "mean"].map((name) => tick(name, set(name)));
+    this.ticks = ["merge", "special", "mean"].map((name) => tick(name, change(name)));
     this.slider = element("input", { type: "range", name: "threshold", min: 0, max: 0.95, step: 0.05 });
-    this.slider.addEventListener("input", () => set("threshold")(+this.slider.value));
+    this.slider.addEventListener("input", () => change("threshold")(+this.slider.value));
     this.sliderText = element("span");
     this.drawer = head.drawer();
     this.drawer.box.append(...this.ticks.map((t) => t.label), element("label", {}, this.sliderText, this.slider));
@@ -36,7 +36,7 @@ export class Bar {
     this.restore.disabled = !state.ablated.length;
     for (const b of this.stages.buttons) {
       say(b, w[b.value]);
-      b.setAttribute("aria-pressed", b.value === view.stage);
+      set(b, "aria-pressed", b.value === view.stage);
       b.disabled = (look.mean || look.merge) && b.value !== "weights";
     }
     for (const t of this.ticks) say(t.text, w[t.name]), (t.box.checked = look[t.name]);
@@ -45,7 +45,7 @@ export class Bar {
     say(this.drawer.label, w.options);
     for (const b of this.below.buttons) {
       say(b, w.below[b.value]);
-      b.setAttribute("aria-selected", b.value === state.below);
+      set(b, "aria-selected", b.value === state.below);
       b.hidden = b.value === "tree" && !header.tree;
     }
     this.showHeads(view, count);
@@ -61,10 +61,9 @@ export class Bar {
     while (this.also.childElementCount > count) this.also.lastChild.remove();
     [...this.also.children].forEach((b, k) => {
       const colour = theme.heads[k % theme.heads.length];
-      b.style.setProperty("--c", colour);
-      b.style.setProperty("--ink", inkOn(colour));
-      b.setAttribute("aria-pressed", view.lines.includes(k + 1));
-      b.setAttribute("aria-label", `${w.head} ${k + 1}`);
+      set(b, "style", `--c:${colour};--ink:${inkOn(colour)}`);
+      set(b, "aria-pressed", view.lines.includes(k + 1));
+      set(b, "aria-label", `${w.head} ${k + 1}`);
       b.disabled = look.mean;
     });
   }

@@ -1,7 +1,7 @@
 // One head as a heat map: queries are rows, keys are columns. Colour is the value; large cells show the number too.
 import { isolated, thin } from "./labels.js";
 import { short } from "./panel.js";
-import { ink, share, signed } from "./scales.js";
+import { above, ink, share, signed } from "./scales.js";
 import { Scene, fit, widthOf } from "./scene.js";
 import { rowOf } from "./view.js";
 
@@ -13,7 +13,7 @@ export function headScene(data, view, m, theme, width, height) {
   const rows = m.rows.length, cols = m.cols.length;
   const w = Math.min(s * 7, (width - left - right) / cols), h = Math.min(s * 4, (height - top - 2) / rows, Math.max(w * 1.6, s * 1.4));
   const limit = weights ? 1 : peak(m);
-  const colour = weights ? shares(theme.mode, view.threshold) : signed(theme.mode, limit);
+  const colour = weights ? above(share(theme.mode), view.threshold) : signed(theme.mode, limit);
   const [rowSide, colSide] = header.words.axes[view.side];
   const hit = (i, j, v) => ({ tip: tip(header, view, m, i, j, v), mark: { row: m.rows[i].members[0], col: m.cols[j].members[0] }, pick: true });
   scene.matrix(left, top, w * cols, h * rows, { rows, cols, values: m.values, colour, hit });
@@ -54,11 +54,6 @@ function peak(m) {
       if (Number.isFinite(v)) limit = Math.max(limit, v);
     }
   return limit;
-}
-
-function shares(mode, threshold) {
-  const colour = share(mode);
-  return (v) => colour(v < threshold ? 0 : v);
 }
 
 function tip(header, view, m, i, j, v) {

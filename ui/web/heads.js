@@ -42,7 +42,7 @@ function tile(scene, data, view, { side, l, h, x, y, cell, colour }) {
   const id = `${side}.${l + 1}.${h + 1}`, start = (l * heads + h) * rows * cols, off = header.ablated.includes(id);
   let answer;
   const hit = () => (answer ??= { tip: tip(data, side, l, h, off), id, pick: true });
-  scene.matrix(x, y, cell, cell, { rows, cols, colour, hit, values: (i, j) => values[start + i * cols + j] });
+  scene.matrix(x, y, cell, cell, { rows, cols, colour, hit, flat: values, start });
   if (off) {
     scene.rect(x, y, cell, cell, { fill: theme.background, alpha: 0.6 });
     scene.line([[x, y], [x + cell, y + cell]], { stroke: theme.accent, width: 3 });

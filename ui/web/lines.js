@@ -4,6 +4,7 @@ import { Scene, fit } from "./scene.js";
 import { rowOf } from "./view.js";
 
 const FAINT = 0.004; // weights below are not worth a line
+const MOST = 3000; // lines at once: more is neither seen nor fast
 
 export function linesScene(data, view, m, theme, width, height) {
   const { words } = data.header, scene = new Scene(width, height, theme), s = theme.size;
@@ -16,14 +17,17 @@ export function linesScene(data, view, m, theme, width, height) {
   const row = view.row === null ? -1 : rowOf(m.rows, view.row), col = view.col === null ? -1 : rowOf(m.cols, view.col);
   const drawn = view.mean ? [[0, m.values]] : view.lines.map((h) => [h, m.of(h - 1)]);
   const glow = { rows: m.rows.map(() => 0), cols: m.cols.map(() => 0) };
+  const threshold = Math.max(view.threshold, FAINT, strongest(drawn, m, MOST));
+  scene.threshold = threshold > FAINT ? threshold : 0;
+  const marked = row >= 0 || col >= 0, background = m.rows.length * m.cols.length * drawn.length < MOST / 2;
   drawn.forEach(([h, values], k) => {
     const shift = (k - (drawn.length - 1) / 2) * Math.min(3, pitch / (drawn.length + 1));
     const stroke = view.mean ? theme.text : theme.heads[(h - 1) % theme.heads.length];
     for (let i = 0; i < m.rows.length; i++)
       for (let j = 0; j < m.cols.length; j++) {
         const v = values(i, j);
-        if (!(v >= Math.max(view.threshold, FAINT))) continue;
         const faded = row >= 0 ? i !== row : col >= 0 && j !== col;
+        if (!(v >= (marked && !faded ? Math.max(view.threshold, FAINT) : threshold)) || (faded && !background)) continue;
         if (!faded && row >= 0) glow.cols[j] = Math.max(glow.cols[j], v);
         else if (!faded && col >= 0) glow.rows[i] = Math.max(glow.rows[i], v);
         scene.line([[x1 + 4, y(i) + shift], [x2 - 4, y(j) + shift]], {
@@ -44,6 +48,16 @@ export function linesScene(data, view, m, theme, width, height) {
   side(m.rows, true, row, theme.role.query, glow.rows, (k) => ({ row: k, col: null }));
   side(m.cols, false, col, theme.role.key, glow.cols, (k) => ({ row: null, col: k }));
   return scene;
+}
+
+// The least weight that is drawn when only so many may be.
+function strongest(drawn, m, most) {
+  const count = drawn.length * m.rows.length * m.cols.length;
+  if (count <= most) return 0;
+  const all = new Float32Array(count);
+  let k = 0;
+  for (const [, values] of drawn) for (let i = 0; i < m.rows.length; i++) for (let j = 0; j < m.cols.length; j++) all[k++] = values(i, j);
+  return all.sort()[count - most];
 }
 
 export function linesTable(data, view, m) {

@@ -15,6 +15,7 @@ export class Panel {
     this.id = id;
     this.on = on;
     this.drawings = 0;
+    this.below = false; // whether the tooltip stays out of the picture
     this.root = make("figure", "panel");
     this.root.dataset.picture = id;
     const bar = make("figcaption");
@@ -36,6 +37,7 @@ export class Panel {
     this.root.append(bar, this.tools, this.stage, this.note, this.tip, this.table, this.said);
     parent.append(this.root);
     closeOutside(this.menu);
+    new ResizeObserver(() => (this.wide = 0)).observe(this.root);
     this.listen();
   }
 
@@ -62,9 +64,9 @@ export class Panel {
     return { label, box };
   }
 
-  // The width there is for the picture, in CSS pixels.
+  // The width there is for the picture, in CSS pixels: asked for once, for the question makes the browser lay out the page.
   width() {
-    return Math.max(240, Math.floor(this.stage.clientWidth || this.root.clientWidth));
+    return (this.wide ||= Math.max(240, Math.floor(this.stage.clientWidth || this.root.clientWidth)));
   }
 
   // picture: { scene, title, note, describe, table() -> { columns, rows }, text, words }
@@ -86,10 +88,10 @@ export class Panel {
     const { columns, rows } = this.picture.table(), table = make("table");
     table.append(make("caption", "", this.picture.title));
     const head = table.createTHead().insertRow();
-    for (const c of columns) head.append(make("th", "", c));
-    for (const r of rows.slice(0, 200)) {
+    for (const c of columns.slice(0, 66)) head.append(make("th", "", c));
+    for (const r of rows.slice(0, 100)) {
       const row = table.insertRow();
-      r.slice(0, 300).forEach((v, k) => row.append(make(k ? "td" : "th", "", typeof v === "number" ? short(v) : v)));
+      r.slice(0, 66).forEach((v, k) => row.append(make(k ? "td" : "th", "", typeof v === "number" ? short(v) : v)));
     }
     this.table.replaceChildren(table);
     this.canvas.setAttribute("aria-label", `${this.picture.title}. ${this.picture.describe?.() ?? this.picture.note}`);
@@ -162,7 +164,8 @@ export class Panel {
     if (this.tip.textContent !== hit.tip) this.tip.textContent = hit.tip;
     this.tip.style.display = "block";
     const { offsetWidth: w, offsetHeight: h } = this.tip;
-    const left = x + 14 + w > innerWidth - 8 ? x - w - 12 : x + 14, top = y - h - 10 < 4 ? y + 18 : y - h - 10;
+    const left = x + 14 + w > innerWidth - 8 ? x - w - 12 : x + 14;
+    const top = this.below ? this.canvas.getBoundingClientRect().bottom + 4 : y - h - 10 < 4 ? y + 18 : y - h - 10;
     this.tip.style.left = Math.max(4, left) + "px";
     this.tip.style.top = Math.min(top, innerHeight - h - 4) + "px";
   }

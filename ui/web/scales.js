@@ -49,22 +49,31 @@ function ramp(stops) {
 
 const cache = {};
 function table(mode, kind) {
-  return (cache[mode + kind] ??= ramp(STOPS[mode][kind]));
+  if (!cache[mode + kind]) {
+    const rgb = ramp(STOPS[mode][kind]);
+    cache[mode + kind] = { rgb, pixels: Uint32Array.from(rgb, ([r, g, b]) => (255 << 24) | (b << 16) | (g << 8) | r) };
+  }
+  return cache[mode + kind];
 }
 
-// value -> [r, g, b]. A share is coloured by its square root, as it travels; a signed value by value / limit.
-export function share(mode) {
-  const t = table(mode, "share");
-  return (v) => t[Math.max(0, Math.min(255, Math.round(Math.sqrt(v) * 255)))];
+// A colour scale: value -> [r, g, b], or null where there is none; its `pixel` gives the same as one number for a canvas.
+function scale({ rgb, pixels }, index) {
+  const colour = (v) => rgb[index(v)] ?? null;
+  colour.pixel = (v) => pixels[index(v)] ?? 0;
+  return colour;
 }
-export function shareByte(mode) {
-  const t = table(mode, "share");
-  return (v) => t[v];
-}
-export function signed(mode, limit) {
-  const t = table(mode, "signed");
-  return (v) => (Number.isFinite(v) ? t[Math.max(0, Math.min(255, Math.round(127.5 + (127.5 * v) / (limit || 1))))] : null);
-}
+
+// A share is coloured by its square root, as it travels; a signed value by value / limit.
+const byte = (v) => (v > 255 ? 255 : v < 0 ? 0 : Math.round(v));
+export const share = (mode) => scale(table(mode, "share"), (v) => byte(Math.sqrt(v) * 255));
+export const shareByte = (mode) => scale(table(mode, "share"), (v) => v);
+export const signed = (mode, limit) => scale(table(mode, "signed"), (v) => (Number.isFinite(v) ? byte(127.5 + (127.5 * v) / (limit || 1)) : -1));
+export const positive = (mode, limit) => scale(table(mode, "share"), (v) => byte(Math.sqrt(v / (limit || 1)) * 255));
+export const above = (colour, threshold) => {
+  const cut = (v) => colour(v < threshold ? 0 : v);
+  cut.pixel = (v) => colour.pixel(v < threshold ? 0 : v);
+  return cut;
+};
 export const css = (c, alpha = 1) => (c ? `rgba(${c[0]},${c[1]},${c[2]},${alpha})` : "none");
 export const ink = (c) => (c && luminance(c) < 0.2 ? "#ffffff" : "#10141c");
 export const inkOn = (hex) => ink(rgb(hex));

@@ -1,6 +1,6 @@
 // A scene as SVG: one element a shape, a cell's value as its tooltip. Where there are very many cells, a matrix becomes one
 // picture inside the drawing, with one pixel a cell.
-import { bends, bitmap } from "./scene.js";
+import { bends, blit } from "./scene.js";
 import { css } from "./scales.js";
 
 const MANY = 8000;
@@ -52,6 +52,8 @@ function matrix(s) {
 }
 
 function image(s) {
-  const data = bitmap(s).toDataURL("image/png");
+  const canvas = Object.assign(document.createElement("canvas"), { width: s.cols, height: s.rows });
+  canvas.getContext("2d").putImageData(blit([{ ...s, x: 0, y: 0, w: s.cols, h: s.rows }], s.cols, s.rows, 1), 0, 0);
+  const data = canvas.toDataURL("image/png");
   return `<image x="${n(s.x)}" y="${n(s.y)}" width="${n(s.w)}" height="${n(s.h)}" preserveAspectRatio="none" style="image-rendering:pixelated" href="${data}"/>`;
 }

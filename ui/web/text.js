@@ -41,7 +41,7 @@ class Box {
     this.build(root);
     const address = new URLSearchParams(location.search).getAll(data.key).at(-1);
     this.area.value = (address ?? data.start).slice(0, data.limit);
-    this.watch(root);
+    this.watch();
   }
 
   build(root) {
@@ -58,7 +58,7 @@ class Box {
     root.append(make("style", { textContent: STYLE }), this.box);
   }
 
-  watch(root) {
+  watch() {
     this.area.addEventListener("compositionstart", () => (this.composing = true));
     this.area.addEventListener("compositionend", () => ((this.composing = false), this.changed()));
     this.area.addEventListener("input", () => this.changed());
@@ -70,10 +70,15 @@ class Box {
     const states = new MutationObserver(() => this.settle());
     if (app()) states.observe(app(), { attributeFilter: ["data-test-script-state", "data-test-connection-state"] });
     const clock = setInterval(() => {
-      if (root.host?.isConnected === false) return clearInterval(clock), states.disconnect();
+      if (this.gone()) return clearInterval(clock), states.disconnect();
       this.keepAddress();
       this.settle();
     }, ADDRESS_EVERY);
+  }
+
+  /** Another page has taken the place of this one. */
+  gone() {
+    return !this.box.isConnected;
   }
 
   /** The server has answered, or the theme, the language or the page's data changed. */
@@ -169,6 +174,7 @@ class Box {
 
   /** The text in the address, so that a reload, a link and the other pages find it; the default needs no mention. */
   keepAddress() {
+    if (this.gone()) return;
     const here = new URL(location.href);
     const text = whole(this.area.value);
     const wanted = text === this.data.default ? null : text;

@@ -26,4 +26,6 @@ export function tick(name, action) {
   return { name, box, text, label: element("label", {}, box, text) };
 }
 
+// Both touch the page only where it changes.
+export const set = (e, name, value) => e.getAttribute(name) !== String(value) && e.setAttribute(name, value);
 export const say = (e, text) => e.textContent !== text && (e.textContent = text);

@@ -25,7 +25,8 @@ class View {
     this.look = new Look();
     this.hover = null;
     this.build();
-    new ResizeObserver(() => this.redraw()).observe(host);
+    this.broad = matchMedia("(min-width:1000px)");
+    new ResizeObserver(() => ((this.wide = host.clientWidth), this.redraw())).observe(host);
     document.fonts.addEventListener("loadingdone", () => this.redraw());
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => setTimeout(() => this.redraw(), 50));
   }
@@ -50,6 +51,7 @@ class View {
       return made;
     };
     this.tokens = panel(this.host, "translation", written);
+    this.tokens.below = true;
     this.tokens.title.after(this.tokens.note);
     this.tokens.note.classList.add("aside");
     const main = add("div", "row main");
@@ -152,13 +154,20 @@ class View {
 
   redraw() {
     if (!this.data) return;
+    this.wide ??= this.host.clientWidth;
     this.theme = readTheme(this.host);
     dress(this.host.getRootNode(), this.host, this.theme);
     this.draw();
   }
 
-  // `hovering`: only what follows the pointer is drawn again.
+  // `hovering`: only what follows the pointer is drawn again. How long it took, in ms, is said beside the text.
   draw(hovering = false) {
+    const start = performance.now();
+    this.paint(hovering);
+    this.host.dataset.ms = (performance.now() - start).toFixed(1);
+  }
+
+  paint(hovering) {
     const { data, look, theme } = this, { header } = data, w = header.words;
     const [side, layer, head] = header.selected.split("."), [rows, cols] = data.arrays.weights.shape, heads = data.arrays.layer.shape[0];
     const within = (v, n) => (v !== null && v < n ? v : null), marked = this.hover ?? look;
@@ -167,37 +176,44 @@ class View {
     if (view.mean || view.merge) view.stage = "weights";
     const m = (this.m = derive(data, view)), base = { text: header.text, words: w };
     const tall = Math.max(330, Math.min(760, innerHeight * 0.53));
-    const place = `${w[side]} · ${w.layer} ${layer}`, off = header.ablated.includes(header.selected) ? ` · ${w.ablated}` : "";
-    const name = `${place} · ${look.mean ? w.mean : `${w.head} ${head}${off}`}`;
+    const off = header.ablated.includes(header.selected) ? ` · ${w.ablated}` : "";
+    const name = `${w[side]} · ${w.layer} ${layer} · ${look.mean ? w.mean : `${w.head} ${head}${off}`}`;
     if (!hovering) {
       this.bar.show(view, heads);
-      const room = matchMedia("(min-width:1000px)").matches ? this.host.clientWidth * 0.36 : this.host.clientWidth;
-      const [layers, all] = data.arrays.encoder.shape;
-      this.host.style.setProperty("--heads", headsSize(layers, all, theme, tall, room).width + "px");
+      const room = this.wide * (this.broad.matches ? 0.36 : 1), [layers, all] = data.arrays.encoder.shape;
+      this.column(headsSize(layers, all, theme, tall, room).width);
       const scene = headsScene(data, view, theme, tall, room);
       this.heads.show({ ...base, title: w.heads_title, note: w.heads_note, table: () => headsTable(data), scene });
     }
     const written = tokensScene(data, view, theme, this.tokens.width());
     this.tokens.show({ ...base, title: `${w.translation}: ${header.translation}`, note: header.written.length ? w.translation_note : w.empty, table: () => tokensTable(data), scene: written });
     const notes = [w.notes[view.stage], look.mean && w.note_mean, look.merge && w.note_merge, !look.special && w.note_special];
-    const hidden = look.threshold > 0 && view.stage === "weights" && w.note_threshold.replace("{threshold}", look.threshold.toFixed(2));
+    const below = (threshold) => threshold > 0 && w.note_threshold.replace("{threshold}", threshold.toFixed(threshold < 0.05 ? 3 : 2));
+    const hidden = view.stage === "weights" && below(look.threshold), lined = linesScene(data, view, m, theme, this.lines.width(), tall);
     const join = (...parts) => parts.filter(Boolean).join(" ");
     this.head.show({
       ...base, title: name, note: join(...notes, hidden), table: () => headTable(data, m),
       scene: headScene(data, view, m, theme, this.head.width(), tall), describe: () => describe(header, m, view),
     });
     this.lines.show({
-      ...base, title: w.lines_title, note: join(w.lines_note, hidden), table: () => linesTable(data, view, m),
-      scene: linesScene(data, view, m, theme, this.lines.width(), tall),
+      ...base, title: w.lines_title, note: join(w.lines_note, below(lined.threshold)), table: () => linesTable(data, view, m), scene: lined,
     });
-    if (!hovering || header.below === "query") this.drawBelow(view, base, name, place);
+    if (!hovering || header.below === "query") this.drawBelow(view, base, name);
   }
 
-  drawBelow(view, base, name, place) {
+  // The first column is as wide as all heads need, whatever their labels say.
+  column(width) {
+    if (this.columnWidth === width) return;
+    this.columnWidth = width;
+    this.host.style.setProperty("--heads", `${width}px`);
+    for (const panel of [this.heads, this.head, this.lines]) panel.wide = 0;
+  }
+
+  drawBelow(view, base, name) {
     const { data, theme } = this, { header } = data, section = header.below, width = this.below.width();
     const pictures = {
       query: () => [name, queryScene(data, view, theme, width), () => queryTable(data, view)],
-      block: () => [place, vectorsScene(data, view, theme, width, 2), () => vectorsTable(data)],
+      block: () => [`${view.side === "encoder" ? header.words.stack_encoder : header.words.stack_decoder} · ${header.words.layer} ${header.selected.split(".")[1]}`, vectorsScene(data, view, theme, width, 2), () => vectorsTable(data)],
       positions: () => ["", vectorsScene(data, view, theme, width, 3), () => vectorsTable(data)],
       tree: () => (header.tree ? ["", treeScene(data, view, theme, width), () => treeTable(data)] : pictures.query()),
     };

@@ -2,7 +2,7 @@
 // Tokens are rows, units are columns. The height is the same for one token and for many, so that nothing below moves.
 import { isolated, thin } from "./labels.js";
 import { short } from "./panel.js";
-import { share, signed } from "./scales.js";
+import { positive, signed } from "./scales.js";
 import { Scene, fit } from "./scene.js";
 
 // header.vectors: [{ name, title, symbol, tokens, positive, limit, notes }], each with an array of that name (token, unit)
@@ -17,14 +17,14 @@ export function vectorsScene(data, view, theme, width, columns) {
     const x = (k % across) * (w + gap), y = Math.floor(k / across) * tall, top = y + line * 1.2, a = arrays[v.name];
     const [rows, cols] = a.shape, pitch = Math.min(s * 1.6, room / rows), labels = thin(pitch, s);
     const limit = v.limit ?? a.values.reduce((m, value) => Math.max(m, Math.abs(value)), 0);
-    const colour = v.positive ? (value) => share(theme.mode)(value / (limit || 1)) : signed(theme.mode, limit);
+    const colour = v.positive ? positive(theme.mode, limit) : signed(theme.mode, limit);
     scene.text(x, y + line / 2, fit(v.title, w - s * 9, s, theme.font), { weight: 650 });
     scene.legend(x + w - s * 8.5, y + line / 2, s * 8.5, v.positive ? 0 : -limit, limit, colour);
     v.tokens.forEach((t, i) => {
       if (labels.shown(i)) scene.text(x + label - 6, top + (i + 0.5) * pitch, fit(t, label - 8, labels.size(i), theme.font), { anchor: "right", size: labels.size(i) });
     });
     scene.matrix(x + label, top, w - label, rows * pitch, {
-      rows, cols, colour, values: (i, j) => a.values[i * cols + j],
+      rows, cols, colour, flat: a.values,
       hit: (i, j, value) => ({ tip: `${v.symbol} [${isolated(v.tokens[i])}, ${j + 1}] = ${short(value)}${v.notes ? `\n${v.notes[i]}` : ""}` }),
     });
     const under = top + rows * pitch + line / 2, words = header.words;

@@ -31,11 +31,13 @@ export function derive(data, view) {
   const how = { merge: view.merge && weights, special: view.special };
   const rows = groups(queries, how), cols = groups(keys, how);
   const heads = arrays.layer.shape[0];
-  const merged = (value) => (i, j) => {
+  const single = (value) => (i, j) => value(rows[i].members[0], cols[j].members[0]);
+  const summed = (value) => (i, j) => {
     let sum = 0;
     for (const q of rows[i].members) for (const k of cols[j].members) sum += value(q, k);
     return sum / rows[i].members.length;
   };
+  const merged = how.merge ? summed : single;
   const of = (h) => merged((q, k) => at(arrays.layer, h, q, k));
   const mean = merged((q, k) => {
     let sum = 0;

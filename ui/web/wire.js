@@ -16,5 +16,5 @@ export function unpack(bytes) {
   return { header, arrays };
 }
 
-// Row i of map m of an array (maps, rows, columns), and single values of it.
-export const at = (a, ...index) => a.values[index.reduce((sum, i, axis) => sum * a.shape[axis] + i, 0)];
+// A single value of an array with two or three axes.
+export const at = ({ values, shape }, i, j, k) => values[k === undefined ? i * shape[1] + j : (i * shape[1] + j) * shape[2] + k];
