@@ -26,7 +26,7 @@ def measure(quick: bool = False) -> list[Figure]:
             "sessions whose last key got its own answer", ours["last_own"], f"of {SESSIONS}", SESSIONS, at_least=True
         ),
         Figure("keys lost", ours["lost"], f"of {keys}", 0),
-        Figure("keys that got an answer of their own, not a newer key's", 100 * ours["own"] / keys, "%"),
-        Figure("server processor time a key", ours["server_load"] * ours["seconds"] / keys * 1e3, "ms"),
+        Figure("keys that got an answer of their own, not of a newer key", 100 * ours["own"] / keys, "%"),
+        Figure("server processor time an answer", ours["server_load"] * ours["seconds"] / ours["own"] * 1e3, "ms"),
         Figure("load of the measuring client, of one core", 100 * ours["client_load"], "%"),
     ]
