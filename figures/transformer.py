@@ -5,7 +5,7 @@ A head is named ``side.layer.head``, counted from 1.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -20,7 +20,7 @@ ALTERNATIVES = 5
 
 @dataclass(frozen=True)
 class Token:
-    """A token as a picture labels it: its text, the word it belongs to (-1: none), and whether it is <sos>, <eos> or <pad>."""
+    """A token as a label: its text, the word it belongs to (-1: none), and whether it is <sos>, <eos> or <pad>."""
 
     text: str
     word: int
@@ -36,6 +36,7 @@ class Scene:
 
     ``target`` is what the decoder read, ``written`` what it wrote at each of those positions; the first ``forced`` of
     ``written`` were given. ``vocabulary`` names every id of the output. ``words`` are the labels of the picture.
+    ``restored`` counts how often the net was put back as trained: it tells the picture to forget its ablations.
     """
 
     text: str
@@ -53,7 +54,7 @@ class Scene:
     ablated: tuple[str, ...] = ()
     notice: str = ""
     alarm: str = ""
-    extra: dict = field(default_factory=dict)
+    restored: int = 0
 
 
 def heads(scene: Scene) -> dict[str, tuple[int, int]]:
@@ -62,7 +63,7 @@ def heads(scene: Scene) -> dict[str, tuple[int, int]]:
 
 
 def leak(trace: Mapping[str, Quantity]) -> float:
-    """The share of the decoder's self-attention that falls on later tokens, in [0, 1], mean over layers, heads, queries."""
+    """The share of masked self-attention that falls on later tokens, in [0, 1]: mean over layers, heads and queries."""
     weights = trace["decoder.layers.attn.weights"].at(batch=0).values
     return float(np.triu(weights, 1).sum(-1).mean())
 
@@ -89,6 +90,7 @@ def transformer(scene: Scene, selected: str, below: str = "query") -> bytes:
         "selected": selected,
         "below": below,
         "ablated": list(scene.ablated),
+        "restored": scene.restored,
         "temperature": scene.temperature,
         "equation": "A = softmax(mask(Q Kᵀ / (√d · τ))),   out = A V",
         "quantities": {name: {"symbol": plain(quantity.symbol)} for name, quantity in chosen.items()},
@@ -113,10 +115,15 @@ def transformer(scene: Scene, selected: str, below: str = "query") -> bytes:
 
 
 SYMBOLS = {
-    r"QK^\top": "QKᵀ", r"\frac{QK^\top}{\sqrt{d_k}\,\tau}": "QKᵀ/(√d·τ)", r"\tilde S": "masked",
-    r"\mathrm{LN}(x)": "LN",  r"\mathrm{SelfAttention}": "SelfAttention", r"\mathrm{FFN}(x)": "FFN", r"\max(0, xW_1 + b_1)": "max(0, xW₁+b₁)",
-    r"\mathrm{MultiHead}(X, Y)": "MultiHead", r"E_{x}\sqrt{d_{model}}": "E·√d",
-}  # fmt: skip
+    r"QK^\top": "QKᵀ",
+    r"\frac{QK^\top}{\sqrt{d_k}\,\tau}": "QKᵀ/(√d_k·τ)",
+    r"\tilde S": "S̃",
+    r"\mathrm{LN}(x)": "LN",
+    r"\mathrm{FFN}(x)": "FFN",
+    r"\max(0, xW_1 + b_1)": "max(0, xW₁+b₁)",
+    r"\mathrm{MultiHead}(X, Y)": "MultiHead",
+    r"E_{x}\sqrt{d_{model}}": "E·√d_model",
+}
 
 
 def plain(symbol: str) -> str:

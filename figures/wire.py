@@ -1,4 +1,4 @@
-"""The wire form of a live picture: u32 header length, JSON header padded to 4 bytes, then the raw arrays, each padded to 4."""
+"""The wire form of a live picture: u32 header length, JSON header, raw arrays; each padded to 4 bytes."""
 
 import json
 import struct

@@ -4,7 +4,7 @@ import re
 
 import streamlit as st
 
-from ui.run import Settings
+from ui.run import AS_TRAINED, Settings
 from ui.words import word
 
 STRATEGIES = ("greedy", "beam", "sample")
@@ -84,7 +84,21 @@ def heads(names: list[str], layers: int, count: int) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
+def restored() -> int:
+    """How often this visitor has put the net back as trained."""
+    return st.session_state.get("restored", 0)
+
+
+def restore() -> None:
+    """Put the net back as trained: every mask in force, τ = 1, no padding, all heads."""
+    st.session_state.update(temperature=1.0, look_ahead=True, padding=PADDINGS[0], restored=restored() + 1)
+    st.query_params.pop("padding", None)
+
+
 def settings(ablated: tuple[str, ...]) -> Settings:
     """The row of controls above the pictures, and what it says."""
     with st.container(horizontal=True, vertical_alignment="center", key="controls"):
-        return Settings(**decoding(), **touch(), **prefix(), ablated=ablated)
+        chosen = Settings(**decoding(), **touch(), **prefix(), ablated=ablated)
+        if chosen.touch() != AS_TRAINED or chosen.padding != PADDINGS[0]:
+            st.button(word("control.restore"), on_click=restore, icon=":material/undo:")
+        return chosen

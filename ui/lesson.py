@@ -54,7 +54,7 @@ def lesson(page: str, section: str) -> None:
 
 
 def chapter(page: str, skip: tuple[str, ...] = (), pictures: dict[str, Callable[[], None]] | None = None) -> None:
-    """The other sections of a page, each behind its title. ``pictures`` draw what belongs to a section, under its text."""
+    """The other sections of a page, each behind its title. ``pictures`` draw what stands under a section's text."""
     for section, (title, prose) in sections(page, language()).items():
         if section not in skip:
             with st.expander(title):

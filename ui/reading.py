@@ -7,6 +7,7 @@ from figures.parameters import parameters_figure
 from figures.transformer import BELOW, STAGES, Scene, Token, leak, transformer
 from nets.count import parameters
 from text.bpe import EOS, PAD, SOS, Piece
+from ui.controls import restored
 from ui.run import LIMIT, TRANSLATOR, Reading, Settings, load
 from ui.words import language, look_up, word
 
@@ -133,6 +134,7 @@ def blob(reading: Reading, settings: Settings, selected: str, below: str) -> byt
         words=words(language()),
         temperature=settings.temperature,
         ablated=settings.ablated,
+        restored=restored(),
         notice=notice(reading),
         alarm="" if settings.look_ahead else word("picture.leak", share=f"{leak(reading.trace):.0%}"),
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from figures.transformer import BELOW
-from ui.controls import heads
+from ui.controls import heads, restored
 from ui.run import TRANSLATOR, load
 
 FIRST = "cross.2.1"
@@ -30,6 +30,8 @@ def chosen(asked: dict) -> View:
     }
     view = address | asked
     off = view["ablated"] if isinstance(view["ablated"], list) else []
+    if view.get("restored", 0) != restored():
+        off = []
     return View(
         head=(*heads([view["head"]], layers, count), FIRST)[0],
         below=view["below"] if view["below"] in BELOW else BELOW[0],

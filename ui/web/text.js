@@ -137,6 +137,7 @@ class Box {
 
   /** Send the newest text if the server is at rest and has not seen it. */
   settle() {
+    if (this.gone()) return;
     const text = whole(this.area.value);
     const now = performance.now();
     this.sayConnection();

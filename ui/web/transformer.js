@@ -70,7 +70,8 @@ class View {
   update(component) {
     this.component = component;
     this.data = unpack(component.data);
-    const { header } = this.data, answer = { head: header.selected, below: header.below, ablated: header.ablated };
+    const { header } = this.data, answer = { head: header.selected, below: header.below, ablated: header.ablated, restored: header.restored };
+    if (header.restored > this.state?.restored) this.wanted = null; // put back as trained, by the button above
     if (this.wanted && JSON.stringify(this.wanted) !== JSON.stringify(answer) && this.asked < 4) {
       if (performance.now() - this.when > PATIENCE) this.send();
     } else this.wanted = null;
