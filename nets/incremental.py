@@ -17,7 +17,8 @@ import torch
 from torch import Tensor, nn
 
 from nets.attention import look_ahead_mask
-from nets.transformer import AS_TRAINED, Encoded, EncoderDecoder, Intervention, LayerCache
+from nets.layers import LayerCache
+from nets.transformer import AS_TRAINED, Encoded, EncoderDecoder, Intervention
 
 
 class IncrementalDecoder:

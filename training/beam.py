@@ -7,7 +7,8 @@ its search is over.
 import torch
 from torch import Tensor
 
-from nets.transformer import EncoderDecoder, LayerCache
+from nets.layers import LayerCache
+from nets.transformer import EncoderDecoder
 from text.bpe import EOS, SOS
 from training.batches import padded
 

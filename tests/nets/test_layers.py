@@ -11,9 +11,10 @@ from torch.testing import assert_close
 
 from nets.attention import look_ahead_mask, padding_mask
 from nets.ffn import trace_ffn
+from nets.layers import DecoderLayer, EncoderLayer
 from nets.norm import LayerNorm
 from nets.positions import sinusoidal
-from nets.transformer import Decoder, DecoderLayer, Encoder, EncoderLayer
+from nets.transformer import Decoder, Encoder
 
 CLOSE = dict(rtol=1e-5, atol=1e-5)
 IDS = torch.tensor([[5] * 6, [5, 5, 5, 0, 0, 0]])

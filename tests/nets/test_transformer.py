@@ -212,7 +212,7 @@ def test_a_sequence_longer_than_the_positions(net):
 
 def test_a_decoder_with_a_past_reads_the_newest_tokens_as_if_it_read_all(net, t):
     """The cache, at any split of the target: the same states, weights and all."""
-    from nets.transformer import LayerCache
+    from nets.layers import LayerCache
 
     memory, mask = t.encoder.out, net.source_mask(SOURCE)
     for split in range(1, TARGET.shape[1]):
