@@ -9,8 +9,9 @@ const MOST = 3000; // lines at once: more is neither seen nor fast
 export function linesScene(data, view, m, theme, width, height) {
   const { words } = data.header, scene = new Scene(width, height, theme), s = theme.size;
   const top = s * 1.7, room = Math.min(width * 0.27, s * 7.5), x1 = room, x2 = width - room;
-  const pitch = Math.min(s * 2.6, (height - top - 4) / Math.max(m.rows.length, m.cols.length, 1));
-  const y = (k) => top + (k + 0.5) * pitch;
+  const fill = (list) => Math.min(s * 2.6, (height - top - 4) / Math.max(list.length, 1)); // each side its own pitch
+  const pitches = [fill(m.rows), fill(m.cols)];
+  const y = (side, k) => top + (k + 0.5) * pitches[side];
   const [rowSide, colSide] = words.axes[view.side];
   scene.text(0, top / 2, `${words.queries}: ${rowSide}`, { fill: theme.role.query, weight: 600 });
   scene.text(width, top / 2, `${words.keys}: ${colSide}`, { anchor: "right", fill: theme.role.key, weight: 600 });
@@ -21,7 +22,7 @@ export function linesScene(data, view, m, theme, width, height) {
   scene.threshold = threshold > FAINT ? threshold : 0;
   const marked = row >= 0 || col >= 0, background = m.rows.length * m.cols.length * drawn.length < MOST / 2;
   drawn.forEach(([h, values], k) => {
-    const shift = (k - (drawn.length - 1) / 2) * Math.min(3, pitch / (drawn.length + 1));
+    const shift = (k - (drawn.length - 1) / 2) * Math.min(3, Math.min(...pitches) / (drawn.length + 1));
     const stroke = view.mean ? theme.text : theme.heads[(h - 1) % theme.heads.length];
     for (let i = 0; i < m.rows.length; i++)
       for (let j = 0; j < m.cols.length; j++) {
@@ -30,19 +31,19 @@ export function linesScene(data, view, m, theme, width, height) {
         if (!(v >= (marked && !faded ? Math.max(view.threshold, FAINT) : threshold)) || (faded && !background)) continue;
         if (!faded && row >= 0) glow.cols[j] = Math.max(glow.cols[j], v);
         else if (!faded && col >= 0) glow.rows[i] = Math.max(glow.rows[i], v);
-        scene.line([[x1 + 4, y(i) + shift], [x2 - 4, y(j) + shift]], {
+        scene.line([[x1 + 4, y(0, i) + shift], [x2 - 4, y(1, j) + shift]], {
           curve: "across", stroke, width: 0.6 + (7 * v) / Math.sqrt(drawn.length), alpha: faded ? 0.05 : 0.18 + 0.8 * v,
         });
       }
   });
   const side = (list, left, marked, fill, lights, mark) => {
-    const labels = thin(pitch, s, marked);
+    const at = left ? 0 : 1, pitch = pitches[at], labels = thin(pitch, s, marked);
     list.forEach((g, k) => {
-      const on = k === marked, size = labels.size(k), x = left ? 0 : x2;
-      if (lights[k] > 0) scene.rect(x, y(k) - pitch / 2 + 1, room, Math.max(1, pitch - 2), { fill, alpha: 0.5 * lights[k], round: 3 });
+      const on = k === marked, size = labels.size(k), x = left ? 0 : x2, mid = y(at, k);
+      if (lights[k] > 0) scene.rect(x, mid - pitch / 2 + 1, room, Math.max(1, pitch - 2), { fill, alpha: 0.5 * lights[k], round: 3 });
       if (labels.shown(k) || lights[k] > 0.3)
-        scene.text(left ? x1 - 4 : x2 + 4, y(k), fit(g.label, room - 8, size, theme.font), { anchor: left ? "right" : "left", size, weight: on ? 700 : 400, fill: on ? fill : theme.text });
-      scene.rect(x, y(k) - pitch / 2, room, pitch, { hit: { tip: isolated(g.label), mark: mark(g.members[0]), pick: true } });
+        scene.text(left ? x1 - 4 : x2 + 4, mid, fit(g.label, room - 8, size, theme.font), { anchor: left ? "right" : "left", size, weight: on ? 700 : 400, fill: on ? fill : theme.text });
+      scene.rect(x, mid - pitch / 2, room, pitch, { hit: { tip: isolated(g.label), mark: mark(g.members[0]), pick: true } });
     });
   };
   side(m.rows, true, row, theme.role.query, glow.rows, (k) => ({ row: k, col: null }));
