@@ -30,7 +30,7 @@ bench: $(VENV)/test.stamp chromium
 	$(BIN)/python -m benchmarks
 
 gallery: $(VENV)/app.stamp
-	$(BIN)/python -m figures.gallery
+	$(BIN)/python -m ui.gallery
 
 train: $(VENV)/app.stamp
 	$(BIN)/python -m training train $(TASK) --data $(DATA)

@@ -1,0 +1,128 @@
+"""Every figure, drawn from fixed seeds: ``make gallery`` shows them in a browser, a test compares them with what they were.
+
+The net is small and random; its numbers come from NumPy's generator, which is the same on every machine.
+"""
+
+import json
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from figures.glance import glance
+from figures.parameters import parameters_figure
+from figures.transformer import BELOW, Scene, Token, transformer
+from nets.count import parameters
+from nets.decoding import Decoding, decode
+from nets.trace import freeze
+from nets.transformer import EncoderDecoder
+from ui.reading import words
+from ui.words import look_up
+
+WEB = Path(__file__).parent / "web"
+PORT = 8600
+TOKENS = ["<pad>", "<unk>", "<sos>", "<eos>", "The", "<b>", "$x$", "שלום", "e\u0301", "\u0301", "학", "생", "👩‍🔬", "."]
+SOURCE = [4, 10, 11, 5, 7, 8, 6, 12, 13, 3]
+
+
+def small_net() -> EncoderDecoder:
+    """A random net for the tokens above."""
+    net = EncoderDecoder(len(TOKENS), d_model=16, heads=4, d_ff=32, encoder_layers=2, decoder_layers=2).eval()
+    dice = np.random.default_rng(0)
+    with torch.no_grad():
+        for parameter in net.parameters():
+            parameter.copy_(torch.from_numpy(dice.normal(0, 0.5, parameter.shape)))
+    return net
+
+
+def token(i: int, place: int) -> Token:
+    return Token(TOKENS[i], -1 if i < 4 else max(place - (i == 11), 0), i < 4)
+
+
+def scene(net: EncoderDecoder, lang: str = "en") -> Scene:
+    """What the net makes of the tokens above, by beam search."""
+    with torch.inference_mode():
+        source = torch.tensor([SOURCE])
+        search = decode(net, source, Decoding("beam", beams=3, max_steps=8))
+        written = search.tokens.tolist()
+        target = [2, *written[:-1]]
+        trace = net.trace(source, torch.tensor([target]))
+    return Scene(
+        text="The 학생<b>שלום $x$",
+        source=[token(i, k) for k, i in enumerate(SOURCE)],
+        target=[token(i, k) for k, i in enumerate(target)],
+        written=[token(i, k) for k, i in enumerate(written)],
+        written_ids=written,
+        forced=1,
+        translation=" ".join(TOKENS[i] for i in written),
+        trace=freeze(trace),
+        search=freeze(search),
+        vocabulary=TOKENS,
+        words=words(lang),
+        ablated=("cross.1.2",),
+        notice="A notice.",
+        alarm="An alarm.",
+    )
+
+
+def live_pictures(lang: str = "en") -> dict[str, bytes]:
+    """Name to blob; a name begins with the module of ui/web/ that draws it."""
+    shown = scene(small_net(), lang)
+    found = {f"transformer {below}": transformer(shown, "cross.2.1", below) for below in BELOW}
+    found["transformer encoder"] = transformer(shown, "encoder.1.3", "block")
+    found["glance"] = glance(
+        shown.text, shown.source, shown.written, shown.trace, 2, shown.translation, "A note.", words(lang)
+    )
+    return found
+
+
+def plots(lang: str = "en") -> dict[str, object]:
+    """Name to Plotly figure."""
+    names = ("all", "embedding", "encoder", "decoder", "layer", "attn", "cross", "ffn", "norm")
+    labels = {name: look_up(f"parameters.{name}", lang) for name in names}
+    return {"parameters": parameters_figure(parameters(small_net()), labels)}
+
+
+PAGE = """<!doctype html><meta charset="utf-8"><title>Gallery</title>
+<style>body{{font-family:system-ui;margin:1rem}}h2{{margin:2rem 0 .5rem}}iframe{{width:100%;height:500px;border:0}}</style>
+<script type="module">
+for (const name of {names}) {{
+  const section = document.createElement("section"), title = document.createElement("h2"), live = document.createElement("div");
+  title.textContent = name;
+  live.className = "live";
+  section.append(title, live);
+  document.body.append(section);
+  const data = new Uint8Array(await (await fetch("/blob/" + encodeURIComponent(name))).arrayBuffer());
+  const draw = (await import(`/web/${{name.split(" ")[0]}}.js`)).default;
+  draw({{ parentElement: section, data, setStateValue() {{}} }});
+}}
+</script><body>{plots}"""
+
+
+def serve(port: int = PORT) -> None:
+    """Show the gallery at http://127.0.0.1:<port>/ until interrupted."""
+    blobs, pages = live_pictures(), {name: plot.to_html() for name, plot in plots().items()}
+    frames = "".join(f'<h2>{name}</h2><iframe src="/plot/{name}"></iframe>' for name in pages)
+    answers = {"/": PAGE.format(names=json.dumps(list(blobs)), plots=frames).encode()}
+    answers |= {f"/blob/{name.replace(' ', '%20')}": blob for name, blob in blobs.items()}
+    answers |= {f"/plot/{name}": page.encode() for name, page in pages.items()}
+
+    class Gallery(SimpleHTTPRequestHandler):
+        def __init__(self, *args):
+            super().__init__(*args, directory=WEB.parent)
+
+        def do_GET(self):
+            if self.path not in answers:
+                return super().do_GET()
+            self.send_response(200)
+            self.send_header("Content-Type", "application/octet-stream" if "/blob/" in self.path else "text/html")
+            self.end_headers()
+            self.wfile.write(answers[self.path])
+
+    print(f"The gallery is at http://127.0.0.1:{port}/", flush=True)
+    ThreadingHTTPServer(("127.0.0.1", port), Gallery).serve_forever()
+
+
+if __name__ == "__main__":
+    serve()
