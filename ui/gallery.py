@@ -1,13 +1,13 @@
-"""Every figure, drawn from fixed seeds: ``make gallery`` shows them in a browser, a test compares them with what they were.
+"""Every figure, drawn from fixed seeds: ``make gallery`` shows them in a browser, a test compares them with before.
 
-The net is small and random; its numbers come from NumPy's generator, which is the same on every machine.
+The net is small and random; its numbers come from Python's own generator, which is the same on every machine.
 """
 
 import json
+import random
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-import numpy as np
 import torch
 
 from figures.glance import glance
@@ -29,10 +29,11 @@ SOURCE = [4, 10, 11, 5, 7, 8, 6, 12, 13, 3]
 def small_net() -> EncoderDecoder:
     """A random net for the tokens above."""
     net = EncoderDecoder(len(TOKENS), d_model=16, heads=4, d_ff=32, encoder_layers=2, decoder_layers=2).eval()
-    dice = np.random.default_rng(0)
+    dice = random.Random(0)
     with torch.no_grad():
         for parameter in net.parameters():
-            parameter.copy_(torch.from_numpy(dice.normal(0, 0.5, parameter.shape)))
+            numbers = [dice.gauss(0, 0.5) for _ in range(parameter.numel())]
+            parameter.copy_(torch.tensor(numbers).view_as(parameter))
     return net
 
 
@@ -85,10 +86,13 @@ def plots(lang: str = "en") -> dict[str, object]:
 
 
 PAGE = """<!doctype html><meta charset="utf-8"><title>Gallery</title>
-<style>body{{font-family:system-ui;margin:1rem}}h2{{margin:2rem 0 .5rem}}iframe{{width:100%;height:500px;border:0}}</style>
+<style>
+body {{ font-family: system-ui; margin: 1rem }} h2 {{ margin: 2rem 0 .5rem }}
+iframe {{ width: 100%; height: 500px; border: 0 }}
+</style>
 <script type="module">
 for (const name of {names}) {{
-  const section = document.createElement("section"), title = document.createElement("h2"), live = document.createElement("div");
+  const [section, title, live] = ["section", "h2", "div"].map((tag) => document.createElement(tag));
   title.textContent = name;
   live.className = "live";
   section.append(title, live);
