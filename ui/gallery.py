@@ -21,7 +21,6 @@ from ui.reading import words
 from ui.words import look_up
 
 WEB = Path(__file__).parent / "web"
-PORT = 8600
 TOKENS = ["<pad>", "<unk>", "<sos>", "<eos>", "The", "<b>", "$x$", "שלום", "e\u0301", "\u0301", "학", "생", "👩‍🔬", "."]
 SOURCE = [4, 10, 11, 5, 7, 8, 6, 12, 13, 3]
 
@@ -104,8 +103,8 @@ for (const name of {names}) {{
 </script><body>{plots}"""
 
 
-def serve(port: int = PORT) -> None:
-    """Show the gallery at http://127.0.0.1:<port>/ until interrupted."""
+def serve() -> None:
+    """Show the gallery on a free port until interrupted."""
     blobs, pages = live_pictures(), {name: plot.to_html() for name, plot in plots().items()}
     frames = "".join(f'<h2>{name}</h2><iframe src="/plot/{name}"></iframe>' for name in pages)
     answers = {"/": PAGE.format(names=json.dumps(list(blobs)), plots=frames).encode()}
@@ -124,8 +123,9 @@ def serve(port: int = PORT) -> None:
             self.end_headers()
             self.wfile.write(answers[self.path])
 
-    print(f"The gallery is at http://127.0.0.1:{port}/", flush=True)
-    ThreadingHTTPServer(("127.0.0.1", port), Gallery).serve_forever()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Gallery)
+    print(f"The gallery is at http://127.0.0.1:{server.server_port}/", flush=True)
+    server.serve_forever()
 
 
 if __name__ == "__main__":

@@ -272,7 +272,7 @@ def test_csv_holds_the_very_floats(page):
 
 
 def test_csv_is_safe_in_a_spreadsheet(page):
-    start(page)
+    page.goto("/web/view.js")
     texts = ["=1+1", "+1", "@A1", "-2", "\tx", "＝1", 'a"b', "a,b", "line\nbreak"]
     written = page.evaluate(
         "async (rows) => (await import('/web/export.js')).csv({ columns: ['c'], rows })", [[t] for t in texts]
@@ -345,7 +345,7 @@ def test_a_screen_reader_finds_a_table_behind_each_map(page):
 
 
 def test_derive_merges_words_and_averages_heads(page):
-    start(page)
+    page.goto("/web/view.js")
     found = page.evaluate("""async () => {
       const { derive } = await import("/web/view.js");
       const words = [0, 0, 1, -1];
@@ -374,7 +374,7 @@ def test_derive_merges_words_and_averages_heads(page):
 
 
 def test_colours_can_be_told_from_the_background(page):
-    start(page)
+    page.goto("/web/view.js")
     found = page.evaluate("""async () => {
       const { contrast, theme } = await import("/web/scales.js");
       return ["#ffffff", "#10161f"].map((background) => {
