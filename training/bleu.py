@@ -13,6 +13,7 @@ from tqdm import tqdm
 
 from nets.transformer import EncoderDecoder
 from text.bpe import BPE, normalise
+from text.french import elide
 from training import data
 from training.beam import translate
 
@@ -51,8 +52,11 @@ def evaluate(net: EncoderDecoder, bpe: BPE, file: Path, beams: int) -> dict:
     sources = source_ids(net, bpe, list(references))
     with tqdm(total=len(sources), unit="sentence", desc="translating") as bar:
         translations = translate(net, sources, beams, progress=bar.update)
-    hypotheses = [normalise(bpe.text(ids)) for ids in translations]
+    hypotheses = [normalise(elide(bpe.text(ids))) for ids in translations]
     result = scores(hypotheses, list(references.values()))
     return result | dict(
-        beam=beams, pairs=file.name, lines_left_out=left_out, normalised="both sides, text.bpe.normalise"
+        beam=beams,
+        pairs=file.name,
+        lines_left_out=left_out,
+        normalised="both sides, text.bpe.normalise; hypotheses, text.french.elide",
     )

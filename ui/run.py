@@ -12,6 +12,7 @@ from nets.trace import freeze
 from nets.transformer import AS_TRAINED, EncoderDecoder, EncoderDecoderTrace, Intervention
 from pretrained import BrokenModel
 from text.bpe import BPE, EOS, PAD, SOS, UNK, Piece, normalise
+from text.french import elide
 
 __all__ = ["AS_TRAINED", "BrokenModel", "Reading", "Settings", "load", "run", "translate"]
 
@@ -101,7 +102,7 @@ def run(name: str, text: str, settings: Settings, _draft: tuple[int, ...] = ()) 
             target=bpe.pieces_of([SOS, *tokens[:-1]]),
             written=bpe.pieces_of(tokens),
             forced=len(prefix),
-            translation=bpe.text(tokens),
+            translation=elide(bpe.text(tokens)),
             trace=freeze(trace),
             search=freeze(search) if search else {},
             cut=cut,

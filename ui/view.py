@@ -8,8 +8,8 @@ from figures.transformer import BELOW
 from ui.controls import heads, restored
 from ui.run import TRANSLATOR, load
 
-FIRST = "cross.2.1"
-"""The head that is shown at first."""
+FIRST = "cross.2.7"
+"""The head that is shown at first: of all, it comes closest to people's alignments (see the model's card)."""
 
 
 @dataclass(frozen=True)
