@@ -35,7 +35,8 @@ class Scene:
     """What is drawn: the text typed, the tokens of both sides, and every quantity of the run.
 
     ``target`` is what the decoder read, ``written`` what it wrote at each of those positions; the first ``forced`` of
-    ``written`` were given. ``vocabulary`` names every id of the output. ``words`` are the labels of the picture.
+    ``written`` were given. ``vocabulary`` names every id of the output. ``words`` are the labels of the picture, and
+    the code it shows; ``touch`` is what was changed about the net, in Python.
     ``restored`` counts how often the net was put back as trained: it tells the picture to forget its ablations.
     """
 
@@ -52,6 +53,7 @@ class Scene:
     words: Mapping[str, object]
     temperature: float = 1.0
     ablated: tuple[str, ...] = ()
+    touch: str = "Intervention()"
     notice: str = ""
     alarm: str = ""
     restored: int = 0
@@ -86,6 +88,8 @@ def transformer(scene: Scene, selected: str, below: str = "query") -> bytes:
         "target": [token.wire() for token in scene.target],
         "written": [token.wire() | {"forced": k < scene.forced} for k, token in enumerate(scene.written)],
         "alternatives": alternatives(probabilities, scene.vocabulary),
+        "written_ids": list(scene.written_ids),
+        "touch": scene.touch,
         "translation": scene.translation,
         "selected": selected,
         "below": below,
@@ -110,6 +114,7 @@ def transformer(scene: Scene, selected: str, below: str = "query") -> bytes:
     if "beam.tokens" in scene.search:
         header |= tree(scene)
         arrays["tree_parent"] = scene.search["beam.parents"].values
+        arrays["tree_token"] = scene.search["beam.tokens"].values
         arrays["tree_score"] = scene.search["beam.scores"].values
     return pack(header, arrays)
 
@@ -160,7 +165,7 @@ def block(scene: Scene, side: str, layer: int) -> list[tuple[dict, np.ndarray]]:
     limit = max(float(np.abs(values[s].values).max()) for s in stream)
     result = []
     for stop in stops:
-        quantity, title, more = values[stop], names[stop], {}
+        quantity, title, more = values[stop], names[stop], {"at": {"stop": stop}}
         if stop in stream:
             more["limit"] = limit
         elif stop == "ffn.hidden":
@@ -187,7 +192,8 @@ def positions(scene: Scene) -> list[tuple[dict, np.ndarray]]:
         limit = max(float(np.abs(q.values).max()) for q in parts.values())
         for name, quantity in parts.items():
             title = f"{scene.words['sides'][side]}: {scene.words['parts'][name]}"
-            result.append(spec(f"v_{side}_{name}", title, quantity, tokens, limit=limit))
+            more = {"limit": limit, "at": {"side": side, "part": name}}
+            result.append(spec(f"v_{side}_{name}", title, quantity, tokens, **more))
     return result
 
 

@@ -72,7 +72,7 @@ def left_hand_sides(text: str) -> list[str]:
 def test_both_languages_have_the_same_files():
     assert PAGES
     assert [path.stem for path in sorted((LESSONS / "ko").glob("*.md"))] == PAGES
-    assert [path.name for path in sorted(LESSONS.iterdir())] == ["en", "ko"]
+    assert [path.name for path in sorted(LESSONS.iterdir())] == ["code", "en", "ko"]
 
 
 @pytest.mark.parametrize("page", PAGES)

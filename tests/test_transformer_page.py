@@ -1,40 +1,17 @@
-"""The Transformer page without a browser: what is typed is run, what is asked for is shown, nothing typed breaks it."""
-
-import json
-import shutil
+"""The Transformer page without a browser: what is typed is run, and what is asked for is shown."""
 
 import numpy as np
 import pytest
 import torch
-from hypothesis import HealthCheck, example, given, settings
-from hypothesis import strategies as st
 
 import pretrained
 import ui.run
 from figures.transformer import BELOW, PATHS
-from figures.wire import unpack
 from nets.transformer import Intervention
+from tests.transformer_page import STUDENT, asked, drawn, typed
 from text.bpe import SOS
 from text.examples import CLASS
 from ui.words import look_up
-
-STUDENT = "I am a student."
-
-
-def drawn(app) -> tuple[dict, dict]:
-    """Header and arrays of the picture on the page."""
-    assert not app.exception
-    return unpack(app.get("bidi_component")[1].proto.bytes)
-
-
-def typed(app, text: str):
-    app.session_state["text"] = {"live": {"text": text}}
-    return app.run()
-
-
-def asked(app, **ask):
-    app.session_state["transformer"] = {"ask": ask}
-    return app.run()
 
 
 def fresh(header: dict, **touch) -> dict:
@@ -47,23 +24,11 @@ def fresh(header: dict, **touch) -> dict:
         return model.net.trace(source, target, Intervention(**touch))
 
 
-@pytest.fixture(scope="module")
-def page():
-    """One visitor for the tests that leave nothing behind."""
-    from streamlit.testing.v1 import AppTest
-
-    from tests.conftest import ROOT
-
-    app = AppTest.from_file(str(ROOT / "ui" / "main.py"), default_timeout=60)
-    app.switch_page(str(ROOT / "pages" / "transformer.py"))
-    return app.run()
-
-
 def test_the_class_example_is_drawn_first(open_page):
     header, arrays = drawn(open_page("transformer"))
     assert header["text"] == CLASS
     assert [t["text"] for t in header["source"]][-1] == "<eos>"
-    assert header["selected"] == "cross.2.1" and header["below"] == "query"
+    assert header["selected"] == "cross.2.7" and header["below"] == "query"
     assert arrays["weights"].shape == (len(header["target"]), len(header["source"]))
 
 
@@ -104,22 +69,6 @@ def test_a_choice_inside_the_picture_wins_over_the_link(open_page):
     assert (header["selected"], header["below"]) == ("decoder.2.2", "block")
     assert header["ablated"] == ["cross.1.1", "encoder.2.3"]
     assert drawn(asked(app, head="decoder.2.2", below="block", ablated=[]))[0]["ablated"] == []
-
-
-@pytest.mark.parametrize("nonsense", [
-    {"head": "cross.9.9"}, {"head": 3}, {"head": None}, {"below": "../x"}, {"below": []}, {"ablated": "all"},
-    {"ablated": [None, 1, "x", "cross.1.99", {}]}, {"ablated": {}}, {"stranger": 1},
-])  # fmt: skip
-def test_nonsense_from_the_browser_is_the_default(page, nonsense):
-    header, _ = drawn(asked(page, **nonsense))
-    assert (header["selected"], header["below"], header["ablated"]) == ("cross.2.1", "query", [])
-    asked(page)
-
-
-@pytest.mark.parametrize("state", [None, 5, "ask", [], {}])
-def test_an_ask_of_another_kind_is_none(page, state):
-    page.session_state["transformer"] = {"ask": state}
-    assert drawn(page.run())[0]["selected"] == "cross.2.1"
 
 
 def test_temperature_and_ablation_reach_the_net(open_page):
@@ -190,88 +139,3 @@ def test_korean_labels_reach_the_picture(open_page):
         look_up("picture.target_axis", "ko"),
         look_up("picture.source_axis", "ko"),
     ]
-
-
-ANY = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
-
-
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(text=ANY)
-@example(text="")
-@example(text=" ")
-@example(text="x")
-@example(text="\x00\x07\x1b[31m\u202e\u2066\ufeff\uffff")
-@example(text="<script>alert(1)</script> & $x^2$ **b** [l](u) {{7*7}}")
-@example(text="שלום עולם مرحبا")
-@example(text="e\u0301\u0316\u0301 \u0301")
-@example(text="👩‍🔬🇰🇷😀" * 20)
-@example(text="한국어 ㅎㅏㄴ")
-@example(text="\ufffd")
-@example(text="word " * 2000)
-@example(text="a" * 10_000)
-def test_whatever_is_typed_is_drawn(page, text):
-    header, arrays = drawn(typed(page, text))
-    assert header["text"] == text
-    for side in PATHS:
-        weights = (arrays[side] / 255.0) ** 2
-        assert weights.shape[2:] == tuple(
-            len(header[s])
-            for s in {"encoder": ("source",) * 2, "decoder": ("target",) * 2, "cross": ("target", "source")}[side]
-        )
-        assert np.isfinite(weights).all()
-    assert np.allclose(arrays["weights"].sum(-1), 1, atol=1e-4)
-    json.dumps(header)
-
-
-def test_two_visitors_never_see_each_others_run(open_page):
-    one, two = open_page("transformer", text=STUDENT), open_page("transformer", text=STUDENT)
-    before = drawn(two)
-    everything = [f"cross.{layer}.{head}" for layer in (1, 2, 3) for head in range(1, 9)]
-    changed = drawn(asked(one, head="decoder.3.1", ablated=everything))
-    after = drawn(two.run())
-    assert after[0] == before[0]
-    assert all(np.array_equal(after[1][name], before[1][name]) for name in before[1])
-    assert changed[0]["ablated"] == everything and changed[0]["selected"] == "decoder.3.1"
-    plain = drawn(asked(one, head="cross.2.1", ablated=[]))
-    assert plain[0]["translation"] == before[0]["translation"]
-    assert np.array_equal(plain[1]["weights"], before[1]["weights"])
-
-
-@pytest.fixture
-def model_root(tmp_path, monkeypatch):
-    """A copy of pretrained/ that may be damaged. Nothing read before is remembered, nor afterwards."""
-    shutil.copytree(pretrained.HERE / ui.run.TRANSLATOR, tmp_path / ui.run.TRANSLATOR)
-    load = pretrained.load
-    monkeypatch.setattr(pretrained, "load", lambda name: load(name, tmp_path))
-    ui.run.load.clear()
-    ui.run.run.clear()
-    yield tmp_path / ui.run.TRANSLATOR
-    ui.run.load.clear()
-    ui.run.run.clear()
-
-
-@pytest.mark.parametrize("file", ["card.json", "weights.safetensors", "tokenizer.json"])
-@pytest.mark.parametrize("damage", ["missing", "cut", "nonsense"])
-def test_a_damaged_model_is_one_clear_sentence(open_page, model_root, file, damage):
-    path = model_root / file
-    if damage == "missing":
-        path.unlink()
-    else:
-        path.write_bytes(path.read_bytes()[:100] if damage == "cut" else b"\x80\x04nonsense")
-    app = open_page("transformer", text=STUDENT)
-    assert not app.exception
-    assert len(app.error) == 1
-    assert file in app.error[0].value or (file == "card.json" and damage == "missing")
-    assert "\n" not in app.error[0].value
-    assert app.markdown, "the lesson is still there"
-    assert len(app.get("bidi_component")) == 1, "the text box is still there"
-
-
-def test_a_mended_model_works_again(open_page, model_root):
-    path = model_root / "card.json"
-    card = path.read_text(encoding="utf-8")
-    path.write_text("{}", encoding="utf-8")
-    assert open_page("transformer").error
-    path.write_text(card, encoding="utf-8")
-    app = open_page("transformer")
-    assert not app.error and drawn(app)

@@ -1,11 +1,13 @@
 """From a run to what the Transformer page shows: labels, notices and alarms in the chosen language."""
 
 from functools import lru_cache
+from pathlib import Path
 
 from figures.glance import glance
 from figures.parameters import parameters_figure
 from figures.transformer import BELOW, STAGES, Scene, Token, leak, transformer
 from nets.count import parameters
+from nets.transformer import AS_TRAINED
 from text.bpe import EOS, PAD, SOS, Piece
 from ui.controls import restored
 from ui.run import LIMIT, TRANSLATOR, Reading, Settings, load
@@ -14,6 +16,8 @@ from ui.words import language, look_up, word
 GLANCE_LAYER = 2
 """The decoder layer whose cross-attention comes closest to people's alignments (see the model's card)."""
 SIDES = ("encoder", "decoder", "cross")
+CODE = Path(__file__).parent.parent / "lessons" / "code"
+"""What a reader may run to get a number of a picture."""
 PLAIN = [
     "layer",
     "head",
@@ -58,6 +62,10 @@ PLAIN = [
     "csv",
     "copy_link",
     "strongest",
+    "show_code",
+    "code_note",
+    "copy",
+    "close",
     "stack_encoder",
     "stack_decoder",
     "unit",
@@ -97,6 +105,7 @@ def words(lang: str) -> dict:
         "below_notes": {section: say(f"below_{section}_note") for section in BELOW},
         "stops": {stop: say("stop_" + stop.replace(".", "_")) for stop in STOPS},
         "sides": {"source": source, "target": target},
+        "code": {path.stem: path.read_text(encoding="utf-8") for path in sorted(CODE.glob("*.py"))},
         "parts": {part: say(f"part_{part}") for part in ("tokens", "positions", "out")},
     }
 
@@ -134,6 +143,7 @@ def blob(reading: Reading, settings: Settings, selected: str, below: str) -> byt
         words=words(language()),
         temperature=settings.temperature,
         ablated=settings.ablated,
+        touch="Intervention()" if settings.touch() == AS_TRAINED else repr(settings.touch()),
         restored=restored(),
         notice=notice(reading),
         alarm="" if settings.look_ahead else word("picture.leak", share=f"{leak(reading.trace):.0%}"),

@@ -15,7 +15,11 @@ export function headScene(data, view, m, theme, width, height) {
   const limit = weights ? 1 : peak(m);
   const colour = weights ? above(share(theme.mode), view.threshold) : signed(theme.mode, limit);
   const [rowSide, colSide] = header.words.axes[view.side];
-  const hit = (i, j, v) => ({ tip: tip(header, view, m, i, j, v), mark: { row: m.rows[i].members[0], col: m.cols[j].members[0] }, pick: true });
+  const numbered = (group) => group.members.map((k) => k + 1);
+  const hit = (i, j, v) => ({
+    tip: tip(header, view, m, i, j, v), mark: { row: m.rows[i].members[0], col: m.cols[j].members[0] }, pick: true,
+    at: { query: numbered(m.rows[i]), key: numbered(m.cols[j]) },
+  });
   scene.matrix(left, top, w * cols, h * rows, { rows, cols, values: m.values, colour, hit });
   scene.cell = (i, j) => ({ x: left + (j + 1) * w, y: top + i * h, hit: hit(i, j, m.values(i, j)) });
   if (!weights) crossOut(scene, m, left, top, w, h);
@@ -87,4 +91,14 @@ function numbers(scene, m, left, top, w, h, weights, colour) {
 export function headTable(data, m) {
   const rows = m.rows.map((r, i) => [`${i + 1} ${r.label}`, ...m.cols.map((_, j) => m.values(i, j))]);
   return { columns: [`${data.header.words.query} \\ ${data.header.words.key}`, ...m.cols.map((c, j) => `${j + 1} ${c.label}`)], rows };
+}
+
+// What a screen reader says of a map: for each query its strongest key.
+export function describe(header, m, view) {
+  if (view.stage !== "weights") return header.words.notes[view.stage];
+  return m.rows.map((r, i) => {
+    let best = 0;
+    for (let j = 1; j < m.cols.length; j++) if (m.values(i, j) > m.values(i, best)) best = j;
+    return m.cols.length ? `${r.label} → ${m.cols[best].label} ${m.values(i, best).toFixed(2)}` : "";
+  }).join(", ");
 }

@@ -71,6 +71,7 @@ export class Panel {
 
   // picture: { scene, title, note, describe, table() -> { columns, rows }, text, words }
   show(picture) {
+    if (this.picture?.text !== picture.text) this.last = null;
     this.picture = picture;
     if (this.title.textContent !== picture.title) this.title.title = this.title.textContent = picture.title;
     if (this.note.textContent !== picture.note) this.note.textContent = picture.note;
@@ -105,10 +106,11 @@ export class Panel {
     const items = this.menu.lastChild;
     if (items.dataset.language === language) return;
     items.dataset.language = language;
-    const entry = (name, action) => {
+    const entry = (name, action, shown = true) => {
       const b = make("button", "", words[name]);
       b.type = "button";
       b.value = name;
+      b.hidden = !shown;
       b.addEventListener("click", () => (action(), (this.menu.open = false), this.menu.firstChild.focus()));
       return b;
     };
@@ -119,7 +121,21 @@ export class Panel {
       entry("html", () => file("html", "text/html", offline(this.picture, this.picture.table()))),
       entry("csv", () => file("csv", "text/csv", csv(this.picture.table()))),
       entry("copy_link", () => copy(location.href)),
+      entry("show_code", () => this.showCode(), Boolean(this.picture.code)),
     );
+  }
+
+  // The lines that give the number that was last under the pointer.
+  showCode() {
+    const { picture } = this, w = picture.words, code = picture.code(this.last ?? {});
+    const dialog = make("dialog", "code"), bar = make("div", "tools"), copying = make("button", "", w.copy), closing = make("button", "", w.close);
+    copying.addEventListener("click", () => copy(code));
+    closing.addEventListener("click", () => dialog.close());
+    dialog.addEventListener("close", () => (dialog.remove(), this.menu.firstChild.focus()));
+    bar.append(copying, closing);
+    dialog.append(make("p", "", w.code_note), make("pre", "", code), bar);
+    this.root.append(dialog);
+    dialog.showModal();
   }
 
   hit(event) {
@@ -160,6 +176,7 @@ export class Panel {
 
   // The tooltip is fixed to the window, so that it neither is cut off by its panel nor makes the page longer.
   showTip(hit, x, y) {
+    if (hit?.at) this.last = hit.at;
     if (!hit?.tip) return void (this.tip.style.display = "none");
     if (this.tip.textContent !== hit.tip) this.tip.textContent = hit.tip;
     this.tip.style.display = "block";

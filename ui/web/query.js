@@ -59,7 +59,7 @@ export function queryScene(data, view, theme, width) {
     for (const name of STEPS) {
       const v = at(arrays[name], i, j), x = X[name];
       if (labels.shown(j)) scene.text(x + number - 8, mid, v === -Infinity ? "−∞" : v.toFixed(2).replace("-", "−"), { anchor: "right", size });
-      scene.rect(x, y, number, pitch, { hit: { tip: `${header.quantities[name].symbol} [${isolated(queries[i].text)}, ${isolated(key.text)}] = ${short(v)}`, mark: { row: i, col: j }, pick: true } });
+      scene.rect(x, y, number, pitch, { hit: { tip: `${header.quantities[name].symbol} [${isolated(queries[i].text)}, ${isolated(key.text)}] = ${short(v)}`, mark: { row: i, col: j }, pick: true, at: { stage: name, query: i + 1, key: j + 1 } } });
     }
     row(X.v, y, (c) => at(arrays.V, j, c), mv, `v(${isolated(key.text)})`);
     if (on) scene.rect(1, y, wide - 2, pitch, { stroke: theme.role.key, width: 2 });

@@ -27,7 +27,7 @@ export function tokensScene(data, view, theme, width) {
   written.forEach((t, k) => {
     const { x, line, w } = spots[k], y = line * pitch, h = pitch - (full ? 4 : 2), on = view.row === k && view.side !== "encoder";
     const alternatives = header.alternatives[k].map(([text, q]) => `${isolated(text)}  ${(q * 100).toFixed(1)} %`).join("\n");
-    const hit = { tip: `${isolated(t.text)} = ${(p[k] * 100).toFixed(2)} %${t.forced ? " · " + header.words.forced : ""}\n${alternatives}`, mark: { row: k, col: null }, pick: true };
+    const hit = { tip: `${isolated(t.text)} = ${(p[k] * 100).toFixed(2)} %${t.forced ? " · " + header.words.forced : ""}\n${alternatives}`, mark: { row: k, col: null }, pick: true, at: { step: k + 1 } };
     scene.rect(x + 1.5, y + 2, w - 3, h, { fill: theme.panel, round: full ? 5 : 3, stroke: on ? theme.role.query : t.forced ? theme.faint : undefined, dash: t.forced && !on ? [4, 3] : undefined, width: on ? 3 : 1.5, hit });
     scene.rect(x + 4, y + h - s * 0.26, Math.max(1, (w - 8) * p[k]), s * 0.2, { fill: theme.bar, round: 2 });
     scene.text(x + w / 2, y + (full ? s * 0.95 : pitch * 0.48), fit(t.text, w - 4, size, theme.font), { anchor: "center", size, weight: t.special ? 400 : 600, fill: t.special ? theme.faint : theme.text });

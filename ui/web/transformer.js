@@ -1,7 +1,8 @@
 // The live view of the Transformer page: what was written, all heads, one head as map and lines, and one thing below.
 // The browser owns how things are looked at (look.js); the server is asked for a head, a section, an ablation.
 import { Bar } from "./bar.js";
-import { headScene, headTable } from "./head.js";
+import { fill } from "./code.js";
+import { describe, headScene, headTable } from "./head.js";
 import { headsScene, headsSize, headsTable, step } from "./heads.js";
 import { linesScene, linesTable } from "./lines.js";
 import { Look } from "./look.js";
@@ -184,22 +185,31 @@ class View {
       const room = this.wide * (this.broad.matches ? 0.36 : 1), [layers, all] = data.arrays.encoder.shape;
       this.column(headsSize(layers, all, theme, tall, room).width);
       const scene = headsScene(data, view, theme, tall, room);
-      this.heads.show({ ...base, title: w.heads_title, note: w.heads_note, table: () => headsTable(data), scene });
+      this.heads.show({ ...base, title: w.heads_title, note: w.heads_note, table: () => headsTable(data), scene, code: (at) => attention(at) });
     }
+    // Python for a number of this run: `cell` is the marked or first one, where the pointer has not been on another.
+    const code = (file) => ({ stage, ...at }) => fill(w.code[file], header, { side, stage: stage ?? view.stage }, { ...this.first(view), ...at });
+    const attention = code(look.mean ? "mean" : "attention");
     const written = tokensScene(data, view, theme, this.tokens.width());
-    this.tokens.show({ ...base, title: `${w.translation}: ${header.translation}`, note: header.written.length ? w.translation_note : w.empty, table: () => tokensTable(data), scene: written });
+    this.tokens.show({ ...base, title: `${w.translation}: ${header.translation}`, note: header.written.length ? w.translation_note : w.empty, table: () => tokensTable(data), scene: written, code: header.written.length ? code("translation") : undefined });
     const notes = [w.notes[view.stage], look.mean && w.note_mean, look.merge && w.note_merge, !look.special && w.note_special];
     const below = (threshold) => threshold > 0 && w.note_threshold.replace("{threshold}", threshold.toFixed(threshold < 0.05 ? 3 : 2));
     const hidden = view.stage === "weights" && below(look.threshold), lined = linesScene(data, view, m, theme, this.lines.width(), tall);
     const join = (...parts) => parts.filter(Boolean).join(" ");
     this.head.show({
       ...base, title: name, note: join(...notes, hidden), table: () => headTable(data, m),
-      scene: headScene(data, view, m, theme, this.head.width(), tall), describe: () => describe(header, m, view),
+      scene: headScene(data, view, m, theme, this.head.width(), tall), describe: () => describe(header, m, view), code: attention,
     });
     this.lines.show({
-      ...base, title: w.lines_title, note: join(w.lines_note, below(lined.threshold)), table: () => linesTable(data, view, m), scene: lined,
+      ...base, title: w.lines_title, note: join(w.lines_note, below(lined.threshold)), table: () => linesTable(data, view, m), scene: lined, code: attention,
     });
-    if (!hovering || header.below === "query") this.drawBelow(view, base, name);
+    if (!hovering || header.below === "query") this.drawBelow(view, { ...base, code }, name);
+  }
+
+  // The numbers, from 1, of what is marked, or of the first of everything.
+  first({ row, col }) {
+    const [vector] = this.data.header.vectors;
+    return { query: (row ?? 0) + 1, key: (col ?? 0) + 1, step: (row ?? 0) + 1, token: (row ?? 0) + 1, unit: 1, hypothesis: this.data.header.written_ids.slice(0, 1), ...vector?.at };
   }
 
   // The first column is as wide as all heads need, whatever their labels say.
@@ -220,18 +230,9 @@ class View {
     };
     const [where, scene, table] = pictures[section](), shown = section === "tree" && !header.tree ? "query" : section;
     const title = [header.words.below[shown], where].filter(Boolean).join(" · ");
-    this.below.show({ ...base, title, note: header.words.below_notes[shown], scene, table });
+    const file = { query: "attention", tree: "tree" }[shown] ?? shown;
+    this.below.show({ ...base, code: base.code(file), title, note: header.words.below_notes[shown], scene, table });
   }
-}
-
-// What a screen reader says of a map: for each query its strongest key.
-function describe(header, m, view) {
-  if (view.stage !== "weights") return header.words.notes[view.stage];
-  return m.rows.map((r, i) => {
-    let best = 0;
-    for (let j = 1; j < m.cols.length; j++) if (m.values(i, j) > m.values(i, best)) best = j;
-    return m.cols.length ? `${r.label} → ${m.cols[best].label} ${m.values(i, best).toFixed(2)}` : "";
-  }).join(", ");
 }
 
 export default function (component) {

@@ -1,5 +1,6 @@
 // The beam: a column a step, a row a hypothesis, lines from parent to child. The way to the translation is marked.
 import { isolated } from "./labels.js";
+import { short } from "./panel.js";
 import { Scene, fit } from "./scene.js";
 
 export function treeScene(data, view, theme, width) {
@@ -20,12 +21,19 @@ export function treeScene(data, view, theme, width) {
         scene.line([[x - pitch * 0.22, middle(from)], [x, y]], { curve: "across", stroke: chosen ? theme.accent : theme.line, width: chosen ? 3.5 : 1.5 });
       scene.rect(x, y - tall * 0.42, pitch * 0.78, tall * 0.84, {
         fill: theme.panel, round: 5, stroke: chosen ? theme.accent : undefined, width: 2.5,
-        hit: { tip: `${isolated(header.tree[k])}\nlog p = ${score[k].toFixed(3)}` },
+        hit: { tip: `${isolated(header.tree[k])}\nlog p = ${short(score[k])}`, at: { hypothesis: way(arrays, t, b) } },
       });
       scene.text(x + pitch * 0.39, y - s * 0.5, fit(header.tree[k], pitch * 0.74, s, theme.font), { anchor: "center", weight: chosen ? 700 : 400 });
       scene.text(x + pitch * 0.39, y + s * 0.6, score[k].toFixed(2).replace("-", "−"), { anchor: "center", fill: theme.faint });
     }
   return scene;
+}
+
+// The tokens of the hypothesis that survived as number b of step t.
+function way({ tree_parent: { shape: [, beams], values: parents }, tree_token: { values: tokens } }, t, b) {
+  const ids = [];
+  for (; t >= 0; b = parents[t * beams + b], t--) ids.unshift(tokens[t * beams + b]);
+  return ids;
 }
 
 export function treeTable(data) {

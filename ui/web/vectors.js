@@ -25,7 +25,7 @@ export function vectorsScene(data, view, theme, width, columns) {
     });
     scene.matrix(x + label, top, w - label, rows * pitch, {
       rows, cols, colour, flat: a.values,
-      hit: (i, j, value) => ({ tip: `${v.symbol} [${isolated(v.tokens[i])}, ${j + 1}] = ${short(value)}${v.notes ? `\n${v.notes[i]}` : ""}` }),
+      hit: (i, j, value) => ({ at: { ...v.at, token: i + 1, unit: j + 1 }, tip: `${v.symbol} [${isolated(v.tokens[i])}, ${j + 1}] = ${short(value)}${v.notes ? `\n${v.notes[i]}` : ""}` }),
     });
     const under = top + rows * pitch + line / 2, words = header.words;
     scene.text(x + label - 6, under, `${words.token} ↑`, { anchor: "right", fill: theme.faint });
