@@ -1,5 +1,6 @@
 """The two cached functions: a model by its name, and a run of it on a text."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
 import streamlit as st
@@ -76,6 +77,11 @@ class Reading:
     unknown: tuple[str, ...] = field(default_factory=tuple)
 
 
+NETS = ThreadPoolExecutor(1, "nets")
+"""The one thread that runs nets, for all visitors. Streamlit starts a thread a keystroke; forty of them in torch at
+once take each other's caches and buffers away."""
+
+
 @st.cache_resource(show_spinner=False)
 def load(name: str) -> pretrained.Model:
     """A model, read once. Raises BrokenModel."""
@@ -88,14 +94,18 @@ def run(name: str, text: str, settings: Settings, _draft: tuple[int, ...] = ()) 
 
     ``_draft``, a guess of the target ids, saves time and changes nothing.
     """
-    model = load(name)
+    return NETS.submit(compute, load(name), text, settings, list(_draft)).result()
+
+
+def compute(model: pretrained.Model, text: str, settings: Settings, draft: list[int]) -> Reading:
+    """What ``run`` does, on the thread of the nets."""
     bpe = model.tokenizer
     source, cut = read(bpe, text, PADS if settings.padding != "none" else 0)
     prefix = bpe.ids(normalise(settings.prefix[:CHARACTERS]))[:LIMIT]
     with torch.inference_mode():
         ids = torch.tensor([[piece.id for piece in source]])
         empty = source[0].id == EOS
-        tokens, trace, search = write(model.net, ids, settings, prefix, list(_draft), 0 if empty else STEPS)
+        tokens, trace, search = write(model.net, ids, settings, prefix, draft, 0 if empty else STEPS)
         return Reading(
             text=text,
             source=source,
