@@ -34,7 +34,7 @@ input[type=range]{accent-color:var(--st-primary-color);width:8em}input[type=chec
 .sr{position:absolute;contain:strict;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .heads button{padding:.05em .45em;border-width:2px;background:none;border-color:var(--c)}
 .heads button[aria-pressed=true]{color:var(--ink);border-color:var(--c);background:var(--c)}
-.code{max-width:min(64em,94vw);padding:1rem 1.2rem;border:1px solid var(--line);border-radius:10px;background:var(--st-background-color);color:var(--st-text-color);font-size:inherit}.code::backdrop{background:#0006}.code p{margin:0 0 .5rem}.code pre{margin:0 0 .7rem;padding:.7rem .9rem;overflow:auto;background:var(--st-secondary-background-color);border-radius:6px;font-family:var(--st-code-font),monospace;line-height:1.45;tab-size:4}
+.code{max-width:min(64em,94vw);padding:1rem 1.2rem;border:1px solid var(--line);border-radius:10px;background:var(--st-background-color);color:var(--st-text-color);font-size:inherit}.code::backdrop{background:#0006}.code p{margin:0 0 .5rem}.code pre{margin:0 0 .7rem;padding:.7rem .9rem;overflow:auto;white-space:pre-wrap;overflow-wrap:anywhere;background:var(--st-secondary-background-color);border-radius:6px;font-family:var(--st-code-font),monospace;line-height:1.45;tab-size:4}
 .tabs{margin-bottom:.3rem}
 @media (max-width:700px){.main .note{min-height:0}.aside{display:none}}
 @media (min-width:1000px){.main{grid-template-columns:var(--heads,18rem) minmax(0,1.15fr) minmax(0,1fr)}}
