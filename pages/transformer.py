@@ -1,6 +1,7 @@
 """The Transformer: type English, and see it translated with every weight of every head."""
 
 from contextlib import suppress
+from dataclasses import replace
 
 import streamlit as st
 
@@ -9,18 +10,18 @@ from ui.controls import settings
 from ui.lesson import chapter, lesson
 from ui.live import asked, live_text, picture
 from ui.reading import blob, parameter_map
-from ui.run import BrokenModel, translate
+from ui.run import BrokenModel, Settings, translate
 from ui.view import chosen
 from ui.words import word
 
 
 @st.fragment
-def live() -> None:
+def live(controls: Settings) -> None:
     samples = [(word(f"sample.{name}"), sentence) for name, sentence in SAMPLES]
     text = live_text(word("text.label"), CLASS, samples=samples)
     try:
         view = chosen(asked("transformer"))
-        how = settings(view.ablated)
+        how = replace(controls, ablated=view.ablated)
         reading = translate(text, how)
     except BrokenModel as error:
         st.error(word("app.broken", message=error), icon=":material/error:")
@@ -34,6 +35,6 @@ def parameters() -> None:
         st.caption(word("parameters.title"))
 
 
-live()
+live(settings())
 lesson("transformer", "see")
 chapter("transformer", skip=("see", "notice"), pictures={"model": parameters})

@@ -4,7 +4,7 @@ import re
 
 import streamlit as st
 
-from ui.run import AS_TRAINED, Settings
+from ui.run import Settings
 from ui.words import word
 
 STRATEGIES = ("greedy", "beam", "sample")
@@ -67,11 +67,13 @@ def prefix() -> dict:
 def touch() -> dict:
     """What may be changed inside the net, the fields of Settings."""
     with st.popover(word("control.touch")):
-        return {
+        values = {
             "temperature": bound(st.slider, "temperature", 0.1, 4.0, 1.0, 0.1),
             "look_ahead": bound(st.toggle, "look_ahead", value=True),
             "padding": choice("padding", PADDINGS),
         }
+        st.button(word("control.restore"), on_click=restore, icon=":material/undo:")
+        return values
 
 
 def heads(names: list[str], layers: int, count: int) -> tuple[str, ...]:
@@ -95,10 +97,7 @@ def restore() -> None:
     st.query_params.pop("padding", None)
 
 
-def settings(ablated: tuple[str, ...]) -> Settings:
-    """The row of controls above the pictures, and what it says."""
+def settings() -> Settings:
+    """The row of controls, and what it says. It stands outside what is drawn at every key, so it costs a key nothing."""
     with st.container(horizontal=True, vertical_alignment="center", key="controls"):
-        chosen = Settings(**decoding(), **touch(), **prefix(), ablated=ablated)
-        if chosen.touch() != AS_TRAINED or chosen.padding != PADDINGS[0]:
-            st.button(word("control.restore"), on_click=restore, icon=":material/undo:")
-        return chosen
+        return Settings(**decoding(), **touch(), **prefix())

@@ -10,12 +10,12 @@ import pretrained
 from nets.decoding import Decoding, SearchTrace, decode
 from nets.quantity import Quantity
 from nets.trace import freeze
-from nets.transformer import AS_TRAINED, EncoderDecoder, EncoderDecoderTrace, Intervention
+from nets.transformer import EncoderDecoder, EncoderDecoderTrace, Intervention
 from pretrained import BrokenModel
 from text.bpe import BPE, EOS, PAD, SOS, UNK, Piece, normalise
 from text.french import elide
 
-__all__ = ["AS_TRAINED", "BrokenModel", "Reading", "Settings", "load", "run", "translate"]
+__all__ = ["BrokenModel", "Reading", "Settings", "load", "run", "translate"]
 
 TRANSLATOR = "translate-en-fr"
 LIMIT = 64
