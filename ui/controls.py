@@ -98,6 +98,6 @@ def restore() -> None:
 
 
 def settings() -> Settings:
-    """The row of controls, and what it says. It stands outside what is drawn at every key, so it costs a key nothing."""
+    """The row of controls, and what it says. It stands outside what every key redraws, so it costs a key nothing."""
     with st.container(horizontal=True, vertical_alignment="center", key="controls"):
         return Settings(**decoding(), **touch(), **prefix())
