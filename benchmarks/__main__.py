@@ -1,4 +1,4 @@
-"""``python -m benchmarks [--json] [--quick] [NAME ...]``: measure, and print every figure with its target."""
+"""``python -m benchmarks [--json] [--quick] [--keystrokes N] [NAME ...]``: every figure with its target."""
 
 import argparse
 import importlib
@@ -16,6 +16,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("names", metavar="NAME", nargs="*", help=f"which to run (all): {', '.join(BENCHES)}")
     parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
     parser.add_argument("--quick", action="store_true", help="fewer repetitions: a smoke test, not a measurement")
+    parser.add_argument("--keystrokes", type=int, metavar="N", help="how many the bench of memory types (10,000)")
     options = parser.parse_args(argv)
     if unknown := [name for name in options.names if name not in BENCHES]:
         parser.error(f"there is no bench {', '.join(unknown)}: there are {', '.join(BENCHES)}")
@@ -23,7 +24,8 @@ def main(argv: list[str] | None = None) -> int:
     for name in options.names or BENCHES:
         bench = importlib.import_module(f"benchmarks.{name}")
         try:
-            results[name] = bench.measure(quick=options.quick)
+            more = {"keystrokes": options.keystrokes} if name == "memory" and options.keystrokes else {}
+            results[name] = bench.measure(quick=options.quick, **more)
         except CannotMeasure as reason:
             results[name] = str(reason)
         if not options.json:

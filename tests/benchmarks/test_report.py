@@ -68,6 +68,14 @@ def test_a_bench_that_cannot_run_says_why_and_fails_the_command(one_bench, capsy
     assert "could not run: no Chromium" in capsys.readouterr().out
 
 
+def test_the_length_of_the_soak_can_be_chosen(monkeypatch, capsys):
+    asked = []
+    bench = SimpleNamespace(TITLE="Bench", measure=lambda **options: asked.append(options) or [])
+    monkeypatch.setattr(command.importlib, "import_module", lambda name: bench)
+    command.main(["--keystrokes", "500", "trace", "memory"])
+    assert asked == [{"quick": False}, {"quick": False, "keystrokes": 500}]
+
+
 def test_unknown_names_are_refused(capsys):
     with pytest.raises(SystemExit):
         command.main(["speed"])
