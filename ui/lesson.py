@@ -53,11 +53,18 @@ def lesson(page: str, section: str) -> None:
     st.markdown(f"#### {title}\n\n{text}")
 
 
+@st.fragment
 def chapter(page: str, skip: tuple[str, ...] = (), pictures: dict[str, Callable[[], None]] | None = None) -> None:
-    """The other sections of a page, each behind its title. ``pictures`` draw what stands under a section's text."""
+    """The other sections of a page, each behind its title. ``pictures`` draw what stands under a section's text.
+
+    A section is sent when it is opened: formulas and charts cost the browser seconds of a page's first picture.
+    """
     for section, (title, prose) in sections(page, language()).items():
-        if section not in skip:
-            with st.expander(title):
+        if section in skip:
+            continue
+        part = st.expander(title, key=f"{page}-{section}", on_change="rerun")
+        if part.open:
+            with part:
                 st.markdown(prose)
                 if pictures and section in pictures:
                     pictures[section]()
