@@ -59,11 +59,6 @@ class Scene:
     restored: int = 0
 
 
-def heads(scene: Scene) -> dict[str, tuple[int, int]]:
-    """Layers and heads of each side."""
-    return {side: scene.trace[f"{path}.weights"].values.shape[::2][:2] for side, path in PATHS.items()}
-
-
 def leak(trace: Mapping[str, Quantity]) -> float:
     """The share of masked self-attention that falls on later tokens, in [0, 1]: mean over layers, heads and queries."""
     weights = trace["decoder.layers.attn.weights"].at(batch=0).values
@@ -201,10 +196,9 @@ def tree(scene: Scene) -> dict:
     """Labels of the beam's survivors, row by row, and which of them lead to the translation."""
     tokens, parents = (scene.search[name].values for name in ("beam.tokens", "beam.parents"))
     steps, beams = tokens.shape
-    wanted = [token for token in scene.written_ids]
     return {
         "tree": [scene.vocabulary[token] for token in tokens.flatten()],
-        "best": best_path(tokens, parents, wanted, beams),
+        "best": best_path(tokens, parents, scene.written_ids, beams),
     }
 
 

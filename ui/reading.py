@@ -7,7 +7,7 @@ from figures.glance import glance
 from figures.parameters import parameters_figure
 from figures.transformer import BELOW, STAGES, Scene, Token, leak, transformer
 from nets.count import parameters
-from nets.transformer import AS_TRAINED
+from nets.transformer import AS_TRAINED, SIDES
 from text.bpe import EOS, PAD, SOS, Piece
 from ui.controls import restored
 from ui.run import LIMIT, TRANSLATOR, Reading, Settings, load
@@ -15,7 +15,6 @@ from ui.words import language, look_up, word
 
 GLANCE_LAYER = 2
 """The decoder layer whose cross-attention comes closest to people's alignments (see the model's card)."""
-SIDES = ("encoder", "decoder", "cross")
 CODE = Path(__file__).parent.parent / "lessons" / "code"
 """What a reader may run to get a number of a picture."""
 PLAIN = [
