@@ -20,7 +20,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "sentiment-en": (
         "I thought I would hate it, but it was not bad at all",
         "Thank you, this is wonderful",
-        "I really wanted to love this, the actors were great and the music was beautiful, but the ending made me so angry",
+        "I really wanted to love this, the actors were great and the music beautiful, but the ending made me so angry",
         "Well, that was great. Just great. Another Monday",
     ),
     "spam-en": (
@@ -60,5 +60,6 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "ㅋ",
     ),
 }
-"""Sentences by family of models, four each. Classifiers, taggers: one with a turn or an ambiguity, one plain, one
-long, one strange. Generators: a short beginning, a plain one, a long one, a strange one. The first is the page's own."""
+"""Sentences by family of models, four each. Classifiers and taggers: one with a turn or an ambiguity, a plain one, a
+long one, a strange one. Generators: a short beginning, a plain one, a long one, a strange one. The first is the page's
+own."""
