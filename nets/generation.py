@@ -32,8 +32,8 @@ class GenerationTrace(Trace):
 def generate(net: LanguageModel, prompt: Sequence[int], how: Decoding) -> GenerationTrace:
     """Write ``how.max_steps`` tokens after the prompt (ids), by ``how.temperature``, ``top_k``, ``top_p`` and ``seed``.
 
-    The strategy "greedy" takes the likeliest token at each step; any other draws. Raises ValueError for an empty prompt:
-    before its first token the net expects nothing.
+    The strategy "greedy" takes the likeliest token at each step; any other draws. Raises ValueError for an empty
+    prompt: before its first token the net expects nothing.
     """
     if not len(prompt):
         raise ValueError("a language model cannot go on from nothing: the prompt is empty")
