@@ -84,10 +84,8 @@ async def lifespan(_app) -> AsyncIterator[dict]:
 
 
 def warm() -> None:
-    """Load every model and run it once. One that cannot be loaded is reported by its page, not here."""
-    from pretrained import BrokenModel, names
-    from ui.run import Settings, run
+    """Load the translator and run it once. If it cannot be loaded, its page says so, not the start."""
+    from ui.run import TRANSLATOR, BrokenModel, Settings, run
 
-    for name in names():
-        with suppress(BrokenModel):
-            run(name, "Hello", Settings())
+    with suppress(BrokenModel):
+        run(TRANSLATOR, "Hello", Settings())
