@@ -42,10 +42,11 @@ from nets.trace import Trace, lhs
 
 @dataclass(slots=True)
 class BackwardTrace(Trace):
-    """Derivatives of one number or of several, which ``dim`` counts; h and c are those of the last layer."""
+    """Derivatives of one number or of several, which ``dim`` counts; h, c and a are those of the last layer."""
 
     h: Tensor = lhs(r"\delta h_t", "time dim unit", "What a change of the hidden state would do.")
     c: Tensor | None = lhs(r"\delta c_t", "time dim unit", "What a change of the cell state would do (LSTM).")
+    a: Tensor = lhs(r"\delta a_t", "time dim unit", "The same before the squashing, for all gates.")
     x: Tensor = lhs(r"\delta x_t", "time dim d_model", "What a change of the input would do.")
 
 
@@ -104,7 +105,7 @@ def backward(rnn: Recurrent, trace: RecurrentTrace, direct: Tensor) -> BackwardT
             h, c, a = through_rnn(cell, U, direct, rnn.nonlinearity)
         else:
             h, c, a = (through_lstm if isinstance(rnn, LSTM) else through_gru)(cell, U, direct)
-        last = last or (h, c)
+        last = last or (h, c, a)
         direct = a @ W
     return BackwardTrace(*last, direct)
 
