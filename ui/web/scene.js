@@ -1,6 +1,7 @@
 // A picture is a list of shapes. The same list is painted on a canvas (fast) and written as SVG (svg.js, to take away).
 // A shape with `hit` answers the pointer; a matrix answers cell by cell.
 import { glyph } from "./labels.js";
+import { corners } from "./marks.js";
 
 export class Scene {
   constructor(width, height, theme) {
@@ -14,6 +15,10 @@ export class Scene {
   }
   line(points, style = {}) {
     this.shapes.push({ kind: "line", points, stroke: this.theme.line, width: 1, ...style });
+  }
+  // A sign of marks.js around (x, y), `r` its half width.
+  mark(x, y, r, shape, style = {}) {
+    this.shapes.push({ kind: "mark", x: x - r, y: y - r, w: 2 * r, h: 2 * r, shape, ...style });
   }
   // values(i, j) -> number, or `flat`, an array with the values row by row from `start`; colour: see scales.js
   matrix(x, y, w, h, { rows, cols, flat, start = 0, values = (i, j) => flat[start + i * cols + j], colour, hit }) {
@@ -118,6 +123,13 @@ export function paint(scene, canvas, ratio = devicePixelRatio || 1) {
       else c.rect(s.x, s.y, s.w, s.h);
       if (s.fill) (c.fillStyle = s.fill), c.fill();
       if (s.stroke) (c.strokeStyle = s.stroke), (c.lineWidth = s.width ?? 1), c.setLineDash(s.dash ?? []), c.stroke();
+    } else if (s.kind === "mark") {
+      const path = corners(s);
+      c.beginPath();
+      if (path) path.forEach(([x, y]) => c.lineTo(x, y)), c.closePath();
+      else c.arc(s.x + s.w / 2, s.y + s.w / 2, s.w / 2, 0, 2 * Math.PI);
+      if (s.fill) (c.fillStyle = s.fill), c.fill();
+      if (s.stroke) (c.strokeStyle = s.stroke), (c.lineWidth = s.width ?? 1), c.setLineDash([]), c.stroke();
     } else if (s.kind === "line") {
       c.beginPath();
       trace(s, c);

@@ -1,5 +1,6 @@
 // A scene as SVG: one element a shape, a cell's value as its tooltip. Where there are very many cells, a matrix becomes one
 // picture inside the drawing, with one pixel a cell.
+import { corners } from "./marks.js";
 import { bends, blit } from "./scene.js";
 import { css } from "./scales.js";
 
@@ -14,7 +15,7 @@ export const escape = (text) =>
 
 export function svg(scene, title, description) {
   const cells = scene.shapes.reduce((sum, s) => sum + (s.kind === "matrix" ? s.rows * s.cols : 0), 0);
-  const parts = scene.shapes.map((s) => ({ rect, line, text, matrix: cells > MANY ? image : matrix })[s.kind](s));
+  const parts = scene.shapes.map((s) => ({ rect, line, text, mark, matrix: cells > MANY ? image : matrix })[s.kind](s));
   const w = n(scene.width), h = n(scene.height);
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${w} ${h}" width="${w}" height="${h}" font-family="${escape(scene.theme.font)}" role="img"><title>${escape(title)}</title><desc>${escape(description)}</desc><rect width="100%" height="100%" fill="${scene.theme.background}"/>${parts.join("")}</svg>`;
 }
@@ -32,6 +33,14 @@ function line(s) {
   const [[x1, y1], [x2, y2]] = s.points.map((p) => p.map(n));
   const d = s.curve ? `M${x1} ${y1}C${bends(s).flat().map(n).join(" ")} ${x2} ${y2}` : `M${x1} ${y1}L${x2} ${y2}`;
   return `<path d="${d}" fill="none" stroke="${s.stroke}" stroke-width="${n(s.width)}"${dash(s)}${alpha(s)}/>`;
+}
+
+function mark(s) {
+  const path = corners(s)?.map((p) => p.map(n).join(" ")).join(" ");
+  const style = `fill="${s.fill ?? "none"}"${s.stroke ? ` stroke="${s.stroke}" stroke-width="${n(s.width ?? 1)}"` : ""}${alpha(s)}`;
+  const tip = tooltip(s.hit);
+  if (path) return `<polygon points="${path}" ${style}>${tip}</polygon>`;
+  return `<circle cx="${n(s.x + s.w / 2)}" cy="${n(s.y + s.w / 2)}" r="${n(s.w / 2)}" ${style}>${tip}</circle>`;
 }
 
 function text(s) {
