@@ -30,12 +30,12 @@ def live_text(
 
     It starts from the address (``?text=`` for the key ``text``), else from what the page before this one said, else
     from ``default``, and keeps the address up to date, so a link and a reload find the sentence. ``samples`` are
-    (name, text) pairs to click; ``max_chars`` counts UTF-16 units, as browsers do.
+    (name, text) pairs to click; ``max_chars`` counts UTF-16 units, as browsers do. When ``default`` changes, say because
+    another model reads now, a text that is one of the samples makes way for the new default; what was typed stays.
     """
     keystroke()
-    carried = f"{key} carried"
-    start = st.query_params.get(key, st.session_state.get(carried, default))[:max_chars]
-    text = st.session_state[carried] = _text(st.session_state.get(key), start)
+    start = _start(default, key, max_chars)
+    text = st.session_state[f"{key} carried"] = _text(st.session_state.get(key), start)
     _mount(
         key=key,
         data={
@@ -53,6 +53,15 @@ def live_text(
         on_live_change=lambda: None,
     )
     return text
+
+
+def said(default: str, key: str = "text", max_chars: int = 2000) -> str:
+    """What a text box says, for whoever must know before it is drawn: ``default`` where nobody has said anything."""
+    return _text(st.session_state.get(key), _start(default, key, max_chars))
+
+
+def _start(default: str, key: str, max_chars: int) -> str:
+    return st.query_params.get(key, st.session_state.get(f"{key} carried", default))[:max_chars]
 
 
 def _text(state, start: str) -> str:

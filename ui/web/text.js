@@ -83,9 +83,12 @@ class Box {
 
   /** The server has answered, or the theme, the language or the page's data changed. */
   hear(component) {
+    const before = this.data;
     this.component = component;
     this.data = component.data;
     const { label, rows, words } = this.data;
+    const stale = before && before.default !== this.data.default && [before.default, ...before.samples.map((s) => s.text)].includes(this.area.value);
+    if (stale) this.area.value = this.data.default; // another model reads now: its own example
     this.label.textContent = label;
     this.hint.textContent = words.hint;
     this.area.rows = rows;
