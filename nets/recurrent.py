@@ -64,6 +64,10 @@ class Intervention:
 AS_TRAINED = Intervention()
 
 
+State = tuple[Tensor, Tensor]
+"""What a layer hands on to the next step: h and c (batch, unit); c counts for an LSTM alone."""
+
+
 @dataclass(slots=True)
 class RecurrentTrace(Trace):
     layers: list[CellTrace] = lhs("", "layer")
@@ -76,14 +80,15 @@ class RecurrentTrace(Trace):
 class Recurrent(nn.RNNBase):
     """What the three have in common. A net gives ``fused``, torch's states, and ``cell``, the equations."""
 
-    def trace(self, x: Tensor, touch: Intervention = AS_TRAINED) -> RecurrentTrace:
+    def trace(self, x: Tensor, touch: Intervention = AS_TRAINED, start: list[State] | None = None) -> RecurrentTrace:
         """Everything, for x (batch, time, d_model) without padding, time at least 1.
 
+        ``start`` holds what each layer knew before (0 without it), for a net that reads from left to right.
         A right-to-left state stands at the position of the token that it has just read.
         """
         layers, backward = [], []
         for layer in range(self.num_layers):
-            layers.append(self.read(x, layer, touch))
+            layers.append(self.read(x, layer, touch, start=start[layer] if start else None))
             out = layers[-1].h
             if self.bidirectional:
                 backward.append(turned(self.read(x.flip(1), layer, touch, "_reverse")))
@@ -91,26 +96,35 @@ class Recurrent(nn.RNNBase):
             x = out
         return RecurrentTrace(layers, backward, x)
 
-    def read(self, x: Tensor, layer: int, touch: Intervention = AS_TRAINED, side: str = "") -> CellTrace:
+    def read(
+        self, x: Tensor, layer: int, touch: Intervention = AS_TRAINED, side: str = "", start: State | None = None
+    ) -> CellTrace:
         """One layer in one direction over x (batch, time, dim); ``side`` is "" or "_reverse"."""
         if touch != AS_TRAINED or torch.is_grad_enabled():
-            return joined(self.steps(x, layer, touch, side))
+            return joined(self.steps(x, layer, touch, side, start))
         W, U, b_x, b_h = self.weights(layer, side)
-        start = x.new_zeros(x.shape[0], self.hidden_size)
-        h = self.fused(x, start[None], [W, U, b_x, b_h])
-        before = torch.cat([start[:, None], h[:, :-1]], 1)
-        return self.cell(linear(x, W, b_x), before, start, U, b_h, touch, touch.hold(layer))
+        h, c = start or self.nothing(x)
+        states = self.fused(x, h[None], c[None], [W, U, b_x, b_h])
+        before = torch.cat([h[:, None], states[:, :-1]], 1)
+        return self.cell(linear(x, W, b_x), before, c, U, b_h, touch, touch.hold(layer))
 
-    def steps(self, x: Tensor, layer: int, touch: Intervention = AS_TRAINED, side: str = "") -> list[CellTrace]:
+    def steps(
+        self, x: Tensor, layer: int, touch: Intervention = AS_TRAINED, side: str = "", start: State | None = None
+    ) -> list[CellTrace]:
         """The same, one record (batch, unit) a step: each is in the graph, so one may differentiate by any of them."""
         W, U, b_x, b_h = self.weights(layer, side)
-        h = c = x.new_zeros(x.shape[0], self.hidden_size)
+        h, c = start or self.nothing(x)
         hold, steps = touch.hold(layer), []
         for from_x in linear(x, W, b_x).unbind(1):
             step = self.cell(from_x, h, c, U, b_h, touch, hold)
             h, c = step.h, getattr(step, "c", c)
             steps.append(step)
         return steps
+
+    def nothing(self, x: Tensor) -> State:
+        """What a layer knows before the first step of x (batch, …): 0."""
+        zeros = x.new_zeros(x.shape[0], self.hidden_size)
+        return zeros, zeros
 
     def weights(self, layer: int, side: str = "") -> list[Tensor]:
         """W (gates · unit, dim), U (gates · unit, unit) and the bias beside each (gates · unit) of a layer."""
@@ -131,9 +145,9 @@ class RNN(Recurrent, nn.RNN):
             elif name.startswith("bias"):
                 nn.init.zeros_(parameter)
 
-    def fused(self, x: Tensor, start: Tensor, weights: list[Tensor]) -> Tensor:
+    def fused(self, x: Tensor, h: Tensor, c: Tensor, weights: list[Tensor]) -> Tensor:
         read = torch.rnn_tanh if self.nonlinearity == "tanh" else torch.rnn_relu
-        return read(x, start, weights, True, 1, 0.0, False, False, True)[0]
+        return read(x, h, weights, True, 1, 0.0, False, False, True)[0]
 
     def cell(self, from_x: Tensor, h: Tensor, c: Tensor, U: Tensor, b: Tensor, touch: Intervention, hold: Hold):
         return rnn(from_x, h, U, b, torch.tanh if self.nonlinearity == "tanh" else torch.relu, hold)
@@ -152,8 +166,8 @@ class LSTM(Recurrent, nn.LSTM):
                 with torch.no_grad():
                     parameter.view(4, -1)[1].fill_(bias if name.startswith("bias_ih") else 0.0)
 
-    def fused(self, x: Tensor, start: Tensor, weights: list[Tensor]) -> Tensor:
-        return torch.lstm(x, (start, start), weights, True, 1, 0.0, False, False, True)[0]
+    def fused(self, x: Tensor, h: Tensor, c: Tensor, weights: list[Tensor]) -> Tensor:
+        return torch.lstm(x, (h, c), weights, True, 1, 0.0, False, False, True)[0]
 
     def cell(self, from_x: Tensor, h: Tensor, c: Tensor, U: Tensor, b: Tensor, touch: Intervention, hold: Hold):
         return lstm(from_x, h, c, U, b, hold)
@@ -165,8 +179,8 @@ class GRU(Recurrent, nn.GRU):
     def __init__(self, inputs: int, units: int, layers: int = 1, **kwargs):
         nn.GRU.__init__(self, inputs, units, layers, batch_first=True, **kwargs)
 
-    def fused(self, x: Tensor, start: Tensor, weights: list[Tensor]) -> Tensor:
-        return torch.gru(x, start, weights, True, 1, 0.0, False, False, True)[0]
+    def fused(self, x: Tensor, h: Tensor, c: Tensor, weights: list[Tensor]) -> Tensor:
+        return torch.gru(x, h, weights, True, 1, 0.0, False, False, True)[0]
 
     def cell(self, from_x: Tensor, h: Tensor, c: Tensor, U: Tensor, b: Tensor, touch: Intervention, hold: Hold):
         return gru(from_x, h, U, b, touch.reset_after, hold)

@@ -14,7 +14,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
-from nets.recurrent import AS_TRAINED, CELLS, Intervention, Recurrent, RecurrentTrace
+from nets.recurrent import AS_TRAINED, CELLS, Intervention, Recurrent, RecurrentTrace, State
 from nets.trace import Trace, lhs
 
 POOLINGS = ("last", "mean", "attention")
@@ -174,9 +174,11 @@ class LanguageModel(nn.Module):
         h, state = self.rnn(self.dropout(self.embedding(ids)), state)
         return self.answer(self.dropout(h)), state
 
-    def trace(self, ids: Tensor, touch: Intervention = AS_TRAINED) -> LanguageModelTrace:
-        """Everything, for ids (batch, time)."""
+    def trace(
+        self, ids: Tensor, touch: Intervention = AS_TRAINED, start: list[State] | None = None
+    ) -> LanguageModelTrace:
+        """Everything, for ids (batch, time), going on from what each layer knew before (see ``Recurrent.trace``)."""
         x = self.embedding(ids)
-        rnn = self.rnn.trace(x, touch)
+        rnn = self.rnn.trace(x, touch, start)
         logits = self.answer(rnn.out)
         return LanguageModelTrace(x, rnn, logits, logits.softmax(-1))

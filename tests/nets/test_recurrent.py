@@ -1,3 +1,5 @@
+from dataclasses import fields
+
 import numpy as np
 import pytest
 import torch
@@ -187,6 +189,20 @@ def test_both_directions_read_the_same_tokens():
         )
         close(trace.backward[0].h, mirrored.trace(x.flip(1)).layers[0].h.flip(1), 1e-6)
     assert trace.out.shape == (2, 11, 14)
+
+
+@pytest.mark.parametrize("gradients", [False, True])
+@pytest.mark.parametrize("cell", CELLS)
+def test_reading_goes_on_where_it_stopped(cell, gradients):
+    net, x = a_net(cell, 3), an_input()
+    with torch.set_grad_enabled(gradients):
+        whole, first = net.trace(x), net.trace(x[:, :6])
+        start = [(layer.h[:, -1], getattr(layer, "c", layer.h)[:, -1]) for layer in first.layers]
+        rest = net.trace(x[:, 6:], start=start)
+    close(torch.cat([first.out, rest.out], 1), whole.out)
+    for layer in range(3):
+        for spec in fields(RECORDS[cell]):
+            close(getattr(rest.layers[layer], spec.name), getattr(whole.layers[layer], spec.name)[:, 6:])
 
 
 @pytest.mark.parametrize("cell", CELLS)
