@@ -7,6 +7,7 @@ import streamlit as st
 PAGES = Path(__file__).parent.parent / "pages"
 CONTENTS = {
     "start": "",
+    "tasks": "tasks",
     "transformer": "transformer",
 }
 """Each page's file in pages/ (without .py) and its address. The title is ``app.<name>`` in the catalogue."""

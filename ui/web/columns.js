@@ -1,0 +1,45 @@
+// Where the columns of tokens stand, one for each step. They begin at the left and keep their places while somebody types,
+// until the room is used up; then they grow narrower, and at last only those around the step in detail are drawn.
+import { widthOf } from "./scene.js";
+
+const LEAST = { "many-to-one": 1.7, aligned: 3.4, "one-to-many": 1.3, "encoder-decoder": 3 };
+const MOST = { "many-to-one": 7, aligned: 7.5, "one-to-many": 1.7, "encoder-decoder": 6 };
+
+// What a token looks like; a space and a line break must be seen where characters are read one by one.
+export const face = (text) => (text === " " ? "␣" : text === "\n" ? "⏎" : text);
+
+// -> { left, spots: [{ k, i, x, w, mid }], before, after }: k counts what arrived, i all tokens of the text.
+export function columns(header, theme, width, extra = () => "") {
+  const { kind, tokens, first, step, prompt, length } = header, s = theme.size;
+  const left = Math.min(s * 7.2, width * 0.24), room = Math.max(s * 4, width - left - 4);
+  const least = LEAST[kind] * s, most = MOST[kind] * s;
+  const wanted = tokens.map((t, k) => Math.max(least, Math.min(most, Math.max(widthOf(face(t.text), s, theme.font), widthOf(extra(k), s, theme.font)) + s)));
+  const fits = Math.max(1, Math.floor(room / least));
+  let from = 0, to = tokens.length;
+  if (to > fits) {
+    const ahead = kind === "one-to-many" && !header.pinned ? Math.min(fits - 1, length - prompt) : Math.floor(fits / 3);
+    from = Math.max(0, Math.min(to - fits, step - first + ahead + 1 - fits));
+    to = from + fits;
+  }
+  const shown = wanted.slice(from, to), cap = widest(shown, room);
+  const spots = [];
+  let x = left;
+  shown.forEach((w, k) => {
+    w = Math.min(w, cap);
+    spots.push({ k: from + k, i: first + from + k, x, w, mid: x + w / 2 });
+    x += w;
+  });
+  return { left, spots, right: x, before: first + from, after: length - first - to };
+}
+
+// The greatest width that no column may exceed so that all fit.
+function widest(widths, room) {
+  const sorted = [...widths].sort((a, b) => a - b);
+  let rest = room;
+  for (let k = 0; k < sorted.length; k++) {
+    const even = rest / (sorted.length - k);
+    if (sorted[k] > even) return even;
+    rest -= sorted[k];
+  }
+  return Infinity;
+}
