@@ -10,11 +10,14 @@ import torch
 from safetensors.torch import save as tensor_bytes
 
 import pretrained
+from nets.tasks import Tagger
 from nets.transformer import EncoderDecoder
 from pretrained import BrokenModel, load
 from text.bpe import BPE
+from text.words import Words
 
 NAME = "toy"
+READER = "reader"
 SHAPE = dict(vocab=60, d_model=8, heads=2, d_ff=16, encoder_layers=1, decoder_layers=1)
 
 
@@ -70,8 +73,29 @@ def test_a_whole_model_loads_as_it_was_saved(root):
 def test_every_shipped_model_loads_and_tells_its_story(name):
     model = load(name)
     assert {"recipe", "evaluation", "training", "curve", "tokenizer"} <= model.card.keys()
-    assert {"signature", "runs", "sentences"} <= model.card["metrics"].keys()
-    assert (pretrained.HERE / name / "weights.safetensors").stat().st_size <= 20_000_000
+    metrics, weights = model.card["metrics"], (pretrained.HERE / name / "weights.safetensors").stat().st_size
+    if name == "translate-en-fr":
+        assert {"signature", "runs", "sentences"} <= metrics.keys() and weights <= 20_000_000
+        return
+    assert {"n", "runs"} <= metrics.keys() and {"accuracy", "f1", "nats_per_char"} & metrics.keys()
+    assert weights <= 4_000_000
+
+
+@pytest.mark.parametrize("name", [name for name in pretrained.names() if name != "translate-en-fr"])
+def test_the_states_of_a_recurrent_net_fit_it(name):
+    model = load(name)
+    units, layers = model.net.rnn.hidden_size, model.states
+    shapes = {key: value.shape for key, value in layers.items()}
+    n = len(layers["points"])
+    assert shapes == dict(
+        mean=(units,), components=(3, units), explained=(3,), points=(n, 3), labels=(n,), order=(units,),
+        timescale=(units,),
+    )  # fmt: skip
+    assert sorted(layers["order"]) == list(range(units))
+    assert (layers["timescale"] >= 0).all() and 0 < layers["explained"].sum() <= 1.0001
+    assert layers["components"] @ layers["components"].T == pytest.approx(torch.eye(3).numpy(), abs=1e-4)
+    assert layers["labels"].min() >= 0 and layers["labels"].max() < len(model.card["labels"])
+    assert len(model.sample) in (0, n) and len(model.card["labels"]) == model.net.answer.out_features
 
 
 def test_the_translator_is_there():
@@ -112,7 +136,7 @@ def test_a_folder_in_place_of_a_file(root, file):
         ("[" * 100_000, "cannot be read"),
         ("[]", "lacks a JSON object"),
         ("null", "lacks a JSON object"),
-        ("{}", "lacks net, kwargs, sha256, data, licence, metrics, seed, command"),
+        ("{}", "lacks net, kwargs, sha256, tokenizer_class, data, licence, metrics, seed, command"),
     ],
 )  # fmt: skip
 def test_a_card_that_is_none(root, text, says):
@@ -216,6 +240,61 @@ def test_a_pickle_is_never_read(root, tmp_path, file):
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"model": null}'])
 def test_a_tokenizer_that_is_none(root, text):
     (root / NAME / "tokenizer.json").write_text(text, encoding="utf-8")
+    broken(root, "tokenizer.json", "is not a tokenizer file")
+
+
+@pytest.fixture
+def reader(tmp_path):
+    """A small recurrent tagger with states and a sample."""
+    words = Words(["a", "dog"], "adog")
+    kwargs = dict(cell="gru", vocab=4, letters=6, d_word=3, d_letter=2, letter_units=2, units=4, tags=2)
+    card = dict(kwargs=kwargs, data={}, licence="MIT", metrics={}, seed=0, command="none")
+    pretrained.save(READER, Tagger(**kwargs), words, card, tmp_path, {"mean": torch.arange(4.0)}, ["a dog"])
+    return tmp_path
+
+
+def test_states_and_sample_come_back(reader):
+    model = load(READER, reader)
+    assert model.states["mean"].tolist() == [0, 1, 2, 3] and model.sample == ["a dog"]
+    assert isinstance(model.net, Tagger) and model.tokenizer.ids("a dog") == [2, 3]
+
+
+def test_a_model_without_states_has_none(root):
+    assert load(NAME, root).states == {} and load(NAME, root).sample == []
+
+
+def test_damaged_states_are_named_when_they_are_asked_for(reader):
+    path = reader / READER / "states.safetensors"
+    path.write_bytes(path.read_bytes()[:-1])
+    model = load(READER, reader)
+    with pytest.raises(BrokenModel, match="reader/states.safetensors does not have the checksum"):
+        model.states  # noqa: B018
+    path.unlink()
+    with pytest.raises(BrokenModel, match="reader/states.safetensors cannot be read"):
+        load(READER, reader).states  # noqa: B018
+
+
+@pytest.mark.parametrize(("text", "says"), [("", "cannot be read"), ("{}", "no list of texts"), ("[1]", "no list of")])
+def test_a_damaged_sample_is_named(reader, text, says):
+    (reader / READER / "sample.json").write_text(text, encoding="utf-8")
+    with pytest.raises(BrokenModel, match=f"reader/sample.json .*{says}"):
+        load(READER, reader).sample  # noqa: B018
+
+
+def test_a_tokenizer_with_other_letters(reader):
+    Words(["a", "dog"], "ad").save(reader / READER / "tokenizer.json")
+    with pytest.raises(BrokenModel, match="reader/tokenizer.json does not have the 6 letters of the net"):
+        load(READER, reader)
+
+
+@pytest.mark.parametrize("kind", ["Runes", ["BPE"], None, 3])
+def test_an_unknown_tokenizer(root, kind):
+    rewrite(root, tokenizer_class=kind or {})
+    broken(root, "card.json", f"names the unknown tokenizer_class {kind or {}!r}; known are BPE, Words, Characters")
+
+
+def test_a_tokenizer_of_another_kind(root):
+    rewrite(root, tokenizer_class="Words")
     broken(root, "tokenizer.json", "is not a tokenizer file")
 
 

@@ -54,6 +54,10 @@ class Piece:
 class BPE:
     """A trained tokenizer. Raises ValueError from ``load`` when the file is no tokenizer."""
 
+    unk = UNK
+
+    normalise = staticmethod(normalise)
+
     def __init__(self, tokenizer: Tokenizer):
         tokenizer.encode_special_tokens = True  # "<eos>" is text when somebody types it; the file does not keep this
         self.tokenizer = tokenizer
@@ -85,6 +89,9 @@ class BPE:
         trainer = trainers.BpeTrainer(vocab_size=vocab, special_tokens=list(SPECIAL), show_progress=False)
         tokenizer.train_from_iterator(map(normalise, lines), trainer)
         return cls(tokenizer)
+
+    def save(self, path: Path) -> None:
+        self.tokenizer.save(str(path))
 
     def __len__(self) -> int:
         return self.tokenizer.get_vocab_size()
