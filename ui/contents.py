@@ -8,6 +8,9 @@ PAGES = Path(__file__).parent.parent / "pages"
 CONTENTS = {
     "start": "",
     "tasks": "tasks",
+    "cells": "cells",
+    "trajectories": "trajectories",
+    "memory": "memory",
     "transformer": "transformer",
 }
 """Each page's file in pages/ (without .py) and its address. The title is ``app.<name>`` in the catalogue."""

@@ -26,6 +26,12 @@ const ROLES = {
   light: { query: "#b34a00", key: "#1c6aa8", value: "#007152" },
   dark: { query: "#ff9a4d", key: "#6cb8f5", value: "#3fd0a4" },
 };
+// The left-hand sides of the recurrent cells, legible as text. What keeps (f, z), what writes (i, r), what is written
+// (g, n), and what is remembered (c, h) lie close together; no two of one net do.
+const GATES = {
+  light: { i: "#00747a", f: "#b34a00", g: "#1b7837", o: "#7b3294", c: "#7a5200", h: "#1c5fb8", r: "#b8206b", z: "#b3261e", n: "#566600" },
+  dark: { i: "#40c4c8", f: "#ff9a4d", g: "#6cc281", o: "#c99bea", c: "#e0b040", h: "#7db4ff", r: "#ff7fbb", z: "#ff8a80", n: "#c3d14a" },
+};
 const BAR = { light: "#2a6fae", dark: "#5aa9e6" };
 
 const rgb = (hex) => [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16));
@@ -66,6 +72,7 @@ function scale({ rgb, pixels }, index) {
 // A share is coloured by its square root, as it travels; a signed value by value / limit.
 const byte = (v) => (v > 255 ? 255 : v < 0 ? 0 : Math.round(v));
 export const share = (mode) => scale(table(mode, "share"), (v) => byte(Math.sqrt(v) * 255));
+export const level = (mode) => scale(table(mode, "share"), (v) => (Number.isFinite(v) ? byte(v * 255) : -1)); // a gate: evenly
 export const shareByte = (mode) => scale(table(mode, "share"), (v) => v);
 export const signed = (mode, limit) => scale(table(mode, "signed"), (v) => (Number.isFinite(v) ? byte(127.5 + (127.5 * v) / (limit || 1)) : -1));
 export const positive = (mode, limit) => scale(table(mode, "share"), (v) => byte(Math.sqrt(v / (limit || 1)) * 255));
@@ -95,6 +102,7 @@ export function theme(element) {
     font: read("--st-font", "sans-serif"),
     role: ROLES[mode],
     heads: HEADS[mode],
+    gate: GATES[mode],
     bar: BAR[mode],
     size: Math.max(14, Math.min(40, (18 * innerWidth) / 1920)),
   };

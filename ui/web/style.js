@@ -36,8 +36,11 @@ input[type=range]{accent-color:var(--st-primary-color);width:8em}input[type=chec
 .heads button[aria-pressed=true]{color:var(--ink);border-color:var(--c);background:var(--c)}
 .code{max-width:min(64em,94vw);padding:1rem 1.2rem;border:1px solid var(--line);border-radius:10px;background:var(--st-background-color);color:var(--st-text-color);font-size:inherit}.code::backdrop{background:#0006}.code p{margin:0 0 .5rem}.code pre{margin:0 0 .7rem;padding:.7rem .9rem;overflow:auto;white-space:pre-wrap;overflow-wrap:anywhere;background:var(--st-secondary-background-color);border-radius:6px;font-family:var(--st-code-font),monospace;line-height:1.45;tab-size:4}
 .tabs{margin-bottom:.3rem}
-@media (max-width:700px){.main .note{min-height:0}.aside{display:none}}
-@media (min-width:1000px){.main{grid-template-columns:var(--heads,18rem) minmax(0,1.15fr) minmax(0,1fr)}}
+.hold{display:grid;grid-template-columns:8.5em auto 7em 2.6em;gap:.5rem;align-items:center}.hold button{padding:.05em .45em;min-height:1.6em}.hold .off{opacity:.4}
+.clamps{min-width:26em}.clamps button{border:1px solid var(--line);text-align:center}.clamps button[aria-pressed=true]{background:var(--st-text-color)}.clamps p{margin:.3em .2em;line-height:1.35}.column{flex-direction:column}.column button{border-radius:6px!important;margin:0 0 2px!important;text-align:left;white-space:normal}
+.push{flex:1}.chips{display:inline-flex;flex-wrap:wrap;gap:.3rem}.chip{border-radius:99px;border-color:var(--st-primary-color)}
+@media (max-width:700px){figcaption{height:auto;flex-wrap:wrap}figcaption h3{flex-basis:60%}.clamps{min-width:0;width:90vw}.hold{grid-template-columns:6em auto 4em 2em}.main .note{min-height:0}.aside{display:none}}
+@media (min-width:1000px){.duo{grid-template-columns:minmax(0,1.72fr) minmax(0,1fr)!important}.main{grid-template-columns:var(--heads,18rem) minmax(0,1.15fr) minmax(0,1fr)}}
 `;
 let sheet;
 export function dress(root, element, theme) {
