@@ -69,29 +69,31 @@ class LossTrace(Trace):
     direct: Tensor = lhs(r"\lVert\delta^\circ h_t\rVert", "time", "What of it comes straight from the answer.")
 
 
-def horizon(rnn: Recurrent, trace: RecurrentTrace, steps: int) -> HorizonTrace:
-    """‖∂h_T/∂x_t‖₂ for T = ``steps``, from the trace of one sequence, (1, time, …)."""
+def horizon(rnn: Recurrent, trace: RecurrentTrace, stop: int, start: int = 0) -> HorizonTrace:
+    """‖∂h_T/∂x_t‖₂ for T = ``stop`` and t = start + 1 … T, from the trace of one sequence, (1, time, …)."""
     units = rnn.hidden_size
-    direct = trace.out.new_zeros(steps, units, units)
+    direct = trace.out.new_zeros(stop - start, units, units)
     direct[-1] = torch.eye(units)
-    return HorizonTrace(spectral(backward(rnn, trace, direct).x))
+    return HorizonTrace(spectral(backward(rnn, trace, direct, stop).x))
 
 
-def through_time(net: Classifier, trace: RecurrentTrace, target: int, steps: int) -> LossTrace:
-    """The gradient of -ln y_T[target], T = ``steps``, at every step, from the trace of one sequence, (1, time, …)."""
+def through_time(net: Classifier, trace: RecurrentTrace, target: int, stop: int, start: int = 0) -> LossTrace:
+    """The gradient of -ln y_T[target], T = ``stop``, at t = start + 1 … T, from the trace of one sequence."""
     with torch.inference_mode(False), torch.enable_grad():
-        h = trace.out[:, :steps].clone().requires_grad_()
-        shares = net.shares(h, torch.full((1, 1), steps))
+        h = trace.out[:, :stop].clone().requires_grad_()
+        shares = net.shares(h, torch.full((1, 1), stop))
         loss = cross_entropy(net.answer((shares @ h)[:, 0]), torch.tensor([target]))
         (direct,) = torch.autograd.grad(loss, h)
-    back = backward(net.rnn, trace, direct.transpose(0, 1))
+    direct = direct[:, start:]
+    back = backward(net.rnn, trace, direct.transpose(0, 1), stop)
     c = None if back.c is None else back.c[:, 0].norm(dim=-1)
     return LossTrace(loss.detach(), back.h[:, 0].norm(dim=-1), c, direct[0].norm(dim=-1))
 
 
 @torch.no_grad()
-def backward(rnn: Recurrent, trace: RecurrentTrace, direct: Tensor) -> BackwardTrace:
-    """Backpropagate ``direct`` = δ°h_t of the last layer, (steps, dim, unit), through the first ``steps`` of a trace.
+def backward(rnn: Recurrent, trace: RecurrentTrace, direct: Tensor, stop: int | None = None) -> BackwardTrace:
+    """Backpropagate ``direct`` = δ°h_t of the last layer, (steps, dim, unit), through as many steps of a trace, of which
+    ``stop`` is the last: by default through the first ones.
 
     Raises ValueError for a bidirectional net, whose states have no single direction of time.
     """
@@ -100,7 +102,7 @@ def backward(rnn: Recurrent, trace: RecurrentTrace, direct: Tensor) -> BackwardT
     last = None
     for layer in reversed(range(rnn.num_layers)):
         W, U, _, _ = rnn.weights(layer)
-        cell = first(trace.layers[layer], len(direct))
+        cell = part(trace.layers[layer], len(direct), stop or len(direct))
         if isinstance(rnn, RNN):
             h, c, a = through_rnn(cell, U, direct, rnn.nonlinearity)
         else:
@@ -110,11 +112,14 @@ def backward(rnn: Recurrent, trace: RecurrentTrace, direct: Tensor) -> BackwardT
     return BackwardTrace(*last, direct)
 
 
-def first(cell: CellTrace, steps: int) -> dict[str, Tensor]:
-    """The values (time, unit) of the first steps of one sequence, and ``h_before``, ``c_before``: those a step back."""
-    values = {name: getattr(cell, name)[0, :steps] for name in type(cell).__dataclass_fields__}
+def part(cell: CellTrace, steps: int, stop: int) -> dict[str, Tensor]:
+    """The values (time, unit) of so many steps of one sequence, and ``h_before``, ``c_before``: those a step back."""
+    start = stop - steps
+    values = {name: getattr(cell, name)[0, start:stop] for name in type(cell).__dataclass_fields__}
     for name in {"h", "c"} & values.keys():
-        values[f"{name}_before"] = torch.cat([values[name].new_zeros(1, values[name].shape[-1]), values[name][:-1]])
+        whole = getattr(cell, name)[0]
+        before = whole[start - 1] if start else torch.zeros_like(whole[0])
+        values[f"{name}_before"] = torch.cat([before[None], values[name][:-1]])
     return values
 
 

@@ -38,7 +38,7 @@ class Setting:
     Raises ValueError, naming the value, for one that makes no sense.
     """
 
-    radius: float = 1.0
+    radius: float = 0.8
     length: int = 40
     activation: str = "tanh"
     start: str = "random"

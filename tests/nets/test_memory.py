@@ -39,6 +39,14 @@ def test_the_jacobian_by_the_equations_is_torchs(cell, layers):
     assert torch.allclose(found.x, wanted, rtol=1e-6)
 
 
+@pytest.mark.parametrize("layers", [1, 2])
+@pytest.mark.parametrize("cell", CELLS)
+def test_a_window_of_steps_is_a_part_of_all(cell, layers):
+    rnn, x = small(cell, layers)
+    whole, part = (horizon(rnn, traced(rnn, x), STEPS, start).x for start in (0, 2))
+    assert torch.allclose(part, whole[2:], rtol=1e-10)
+
+
 @pytest.mark.parametrize("cell", CELLS)
 def test_single_precision_is_close(cell):
     rnn, x = small(cell)
@@ -91,6 +99,8 @@ def test_the_loss_reaches_every_state_as_in_torchs_graph(cell, layers, pooling):
         assert torch.allclose(found.c, torch.cat(wanted).norm(dim=-1), rtol=1e-8)
     else:
         assert found.c is None
+    part = through_time(net, trace, 2, STEPS, 3)
+    assert torch.allclose(part.h, found.h[3:]) and torch.allclose(part.direct, found.direct[3:])
     assert (found.direct > 0).sum() == (1 if pooling == "last" else STEPS)
 
 

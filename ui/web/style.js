@@ -40,7 +40,8 @@ input[type=range]{accent-color:var(--st-primary-color);width:8em}input[type=chec
 .clamps{min-width:26em}.clamps button{border:1px solid var(--line);text-align:center}.clamps button[aria-pressed=true]{background:var(--st-text-color)}.clamps p{margin:.3em .2em;line-height:1.35}.column{flex-direction:column}.column button{border-radius:6px!important;margin:0 0 2px!important;text-align:left;white-space:normal}
 .push{flex:1}.chips{display:inline-flex;flex-wrap:wrap;gap:.3rem}.chip{border-radius:99px;border-color:var(--st-primary-color)}
 @media (max-width:700px){figcaption{height:auto;flex-wrap:wrap}figcaption h3{flex-basis:60%}.clamps{min-width:0;width:90vw}.hold{grid-template-columns:6em auto 4em 2em}.main .note{min-height:0}.aside{display:none}}
-@media (min-width:1000px){.duo{grid-template-columns:minmax(0,1.72fr) minmax(0,1fr)!important}.main{grid-template-columns:var(--heads,18rem) minmax(0,1.15fr) minmax(0,1fr)}}
+.second{font:inherit;color:inherit;background:var(--st-secondary-background-color);border:1px solid var(--line);border-radius:6px;padding:.1em .55em;flex:1 1 12em;min-width:0}.grow{flex:1 1 22em}
+@media (min-width:1000px){.pair{grid-template-columns:minmax(0,1.15fr) minmax(0,1fr)}.duo{grid-template-columns:minmax(0,1.72fr) minmax(0,1fr)!important}.main{grid-template-columns:var(--heads,18rem) minmax(0,1.15fr) minmax(0,1fr)}}
 `;
 let sheet;
 export function dress(root, element, theme) {
