@@ -22,7 +22,7 @@ from ui.reader import CELL_KINDS, Read, read
 from ui.run import NETS, load
 from ui.words import language, word
 
-CODE = Path(__file__).parent.parent / "lessons" / "code"
+CODE = Path(__file__).parent.parent / "lessons" / "code" / "memory"
 WINDOW = 96
 """The most tokens, up to T, that gradients are followed through."""
 BOUNDS = {

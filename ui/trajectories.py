@@ -11,13 +11,13 @@ from ui.reader import CELL_KINDS, Read, read
 from ui.run import load
 from ui.words import language, word
 
-CODE = Path(__file__).parent.parent / "lessons" / "code"
+CODE = Path(__file__).parent.parent / "lessons" / "code" / "trajectories"
 
 
 @lru_cache
 def words(lang: str) -> dict:
     """Every label inside the pictures, in one language, and the code they show."""
-    code = {name: (CODE / f"{name}.py").read_text(encoding="utf-8") for name in ("trajectory", "prediction")}
+    code = {name: (CODE / f"{name}.py").read_text(encoding="utf-8") for name in ("path", "prediction")}
     return labels("trajectories", lang) | {"code": code}
 
 

@@ -186,7 +186,7 @@ class View {
     const code = (file) => (header.tokens[0].length ? (at) => assigned(w.code[file], { ...values, ...at }) : undefined);
     this.paths.show({
       ...base, title: w.title, note: look.solid ? `${w.note} ${w.note_3d}` : w.note, table: () => pathsTable(data), describe: () => pathsSaid(data),
-      scene: pathsScene(data, view, theme, this.paths.width(), tall), code: code("trajectory"),
+      scene: pathsScene(data, view, theme, this.paths.width(), tall), code: code("path"),
     });
     this.chances.show({
       ...base, title: `${w.chances}${header.tokens.length > 1 ? ` · ${w.sentence} ${sentence + 1}` : ""}`, note: w.chances_note, table: () => chancesTable(data),
