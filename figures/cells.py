@@ -116,7 +116,7 @@ def cells(scene: Scene, view: View) -> bytes:
         },
         "exact": view.exact,
         "top": max((net.layers() for net in scene.nets), default=1),
-        "offered": offered(scene.letters, scene.next_token),
+        "offered": offered(scene.letters, len(scene.labels) == 2),
         "touch": scene.touch,
         "words": dict(scene.words),
         "notice": scene.notice,
@@ -199,7 +199,7 @@ def chosen_cell(scene: Scene, view: View, first: int, end: int) -> tuple[dict, d
 def tracked(scene: Scene, view: View) -> tuple[dict, dict]:
     """The units whose states go best with the chosen property of the text, and what chance alone would reach."""
     outs = {net.cell: net.trace["out"].at(batch=0).values for net in scene.nets}
-    known = properties(scene.tokens, scene.words_of, outs, scene.letters, scene.next_token)
+    known = properties(scene.tokens, scene.words_of, outs, scene.letters, len(scene.labels) == 2)
     wanted = view.track if view.track in known else "position"
     states = {
         (net.cell, name): net.quantity(name, view.layer)

@@ -18,10 +18,10 @@ def saturation(gate: np.ndarray) -> np.ndarray:
     return np.stack([(gate < LOW).mean(0), (gate > HIGH).mean(0)]).astype(np.float32)
 
 
-def offered(letters: bool, next_token: bool) -> list[str]:
+def offered(letters: bool, two: bool) -> list[str]:
     """The properties that make sense for a kind of token and of answer."""
     return [
-        "sure" if next_token else "answer",
+        "answer" if two else "sure",
         "position",
         *(("place", "capital", "space") if letters else ()),
         "start",
@@ -30,11 +30,12 @@ def offered(letters: bool, next_token: bool) -> list[str]:
 
 
 def properties(
-    tokens: Sequence[str], words: Sequence[int], outs: Mapping[str, np.ndarray], letters: bool, next_token: bool
+    tokens: Sequence[str], words: Sequence[int], outs: Mapping[str, np.ndarray], letters: bool, two: bool
 ) -> dict[str, dict[str, np.ndarray]]:
     """Properties of a text at each of its steps: name to net to numbers (time). One that never changes is left out.
 
-    ``words`` is the word of each token, ``outs`` what each net said after each token (time, vocab).
+    ``words`` is the word of each token, ``outs`` what each net said after each token (time, vocab): of two classes, or
+    of more.
     """
     shared = {
         "position": np.arange(1, len(tokens) + 1, dtype=float),
@@ -46,11 +47,9 @@ def properties(
         shared["capital"] = np.array([token[:1].isupper() for token in tokens], float)
         shared["space"] = np.array([token.isspace() for token in tokens], float)
     found = {name: dict.fromkeys(outs, values) for name, values in shared.items()}
-    if next_token:
-        found["sure"] = {cell: out.max(-1) for cell, out in outs.items()}
-    else:
-        found = {"answer": {cell: out[:, -1] for cell, out in outs.items()}} | found
-    return {name: nets for name, nets in found.items() if all(np.ptp(v) > 0 for v in nets.values() if len(v))}
+    said = {cell: out[:, 1] if two else out.max(-1) for cell, out in outs.items()}
+    found = {"answer" if two else "sure": said} | found
+    return {name: nets for name, nets in found.items() if all(len(v) and np.ptp(v) > 0 for v in nets.values())}
 
 
 def inside_quotes(tokens: Sequence[str]) -> np.ndarray:

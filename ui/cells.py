@@ -12,6 +12,7 @@ from nets.recurrent import AS_TRAINED, Clamp, Intervention
 from nets.tasks import LanguageModel
 from text.characters import Characters
 from text.examples import EXAMPLES
+from ui.live_text import said
 from ui.reader import CELL_KINDS, Read, families, read
 from ui.run import load
 from ui.words import CATALOGUE, catalogue, language, look_up, word
@@ -29,6 +30,13 @@ SHARED = (
     "layer", "unit", "symbol", "probability",
 )  # fmt: skip
 """Labels that this page has in common with others."""
+RECALL = (
+    "qk7xzmb?",
+    "the answer is 4?",
+    "9there are many letters between the digit and the question that is asked at the very end?",
+    "first 3 and then 8 which one?",
+)
+"""Texts to try for the nets that recall a digit; the other families have theirs in text/examples.py."""
 GROUPS = {
     "quantities": QUANTITIES,
     "names": "ifgochrzn",
@@ -132,7 +140,7 @@ def family_of(model: str) -> str:
     of the page's own, of the screen's language."""
     if model or not there():
         return model
-    text = st.session_state.get("text carried", st.query_params.get("text", ""))
+    text = said("")
     own = {samples[0] for family, samples in EXAMPLES.items() if family.startswith("sentiment")}
     tongue = language() if not text.strip() or text in own else "ko" if HANGUL.search(text) else "en"
     return (*(family for family in there() if family == f"sentiment-{tongue}"), *there())[0]
@@ -143,7 +151,8 @@ def samples(family: str) -> list[tuple[str, str]]:
     names = (
         ("start", "plain", "long", "strange") if family.startswith("chars") else ("turn", "plain", "long", "strange")
     )
-    return [(word(f"cells.sample_{name}"), text) for name, text in zip(names, EXAMPLES.get(family, ()), strict=False)]
+    texts = RECALL if family == "recall" else EXAMPLES[family]
+    return [(word(f"cells.sample_{name}"), text) for name, text in zip(names, texts, strict=True)]
 
 
 def blob(choice: Choice, family: str, text: str, exact: str) -> bytes:

@@ -17,6 +17,8 @@ from nets.count import parameters
 from nets.decoding import Decoding, decode
 from nets.trace import freeze
 from nets.transformer import EncoderDecoder
+from ui.gallery_cells import cells_pictures
+from ui.gallery_tasks import tasks_pictures
 from ui.reading import words
 from ui.words import look_up
 
@@ -74,7 +76,7 @@ def live_pictures(lang: str = "en") -> dict[str, bytes]:
     found["glance"] = glance(
         shown.text, shown.source, shown.written, shown.trace, 2, shown.translation, "A note.", words(lang)
     )
-    return found
+    return found | cells_pictures(lang) | tasks_pictures(lang)
 
 
 def plots(lang: str = "en") -> dict[str, object]:
