@@ -31,7 +31,7 @@ export function backpropScene(data, view, theme, width) {
         const x = axis.x(k), box = Math.min(axis.pitch * 0.6, s * 3.4), tall = s * 1.7, c = colour(share(v)), on = view.step === first + k + 1;
         if (k) arrow(scene, axis.x(k) - box / 2, axis.x(k - 1) + box / 2, mid, share(values[lane][k - 1]), theme);
         scene.rect(x - box / 2, mid - tall / 2, box, tall, { fill: css(c), stroke: on ? theme.accent : theme.faint, width: on ? 3 : 1, round: 4 });
-        if (box > s * 2.2) scene.text(x, mid, brief(v), { anchor: "center", fill: ink(c), size: s * 0.9 });
+        if (box > s * 2.2) scene.text(x, mid, brief(v), { anchor: "center", fill: ink(c) });
         scene.rect(x - axis.pitch / 2, y, axis.pitch, high, { hit: { tip: tip(data, cell, lane, k, v), mark: { row: 0, col: first + k + 1 }, pick: true, at: { cell, step: first + k + 1, part: lane } } });
       });
       if (values[lane].length && lane === "h") {

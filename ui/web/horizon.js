@@ -54,7 +54,7 @@ export function horizonScene(data, view, theme, width, tall) {
     if (values.length) scene.text(0, top + s * 1.9, w.half.replace("{count}", half(values)), { fill: theme.faint });
     for (const v of scale.ticks) {
       scene.line([[left, y(v)], [width, y(v)]], { stroke: theme.line, alpha: v === scale.ticks[0] ? 1 : 0.5 });
-      if (bottom - top > s * 3 || v !== scale.ticks[1]) scene.text(left - s * 0.4, y(v), scale.name(v), { anchor: "right", fill: theme.faint, size: s * 0.9 });
+      if (bottom - top > s * 3 || v !== scale.ticks[1]) scene.text(left - s * 0.4, y(v), scale.name(v), { anchor: "right", fill: theme.faint });
     }
     tokens.forEach((token, k) => {
       const t = first + k + 1, v = values[k], x = axis.x(k), bar = Math.min(axis.pitch * 0.66, s * 3.2), on = view.step === t;
@@ -62,8 +62,8 @@ export function horizonScene(data, view, theme, width, tall) {
       if (on) scene.rect(x - axis.pitch / 2, top - s, axis.pitch, bottom - top + s, { fill: theme.accent, alpha: 0.13 });
       if (v !== undefined) {
         scene.rect(x - bar / 2, y(v), bar, Math.max(1, bottom - y(v)), { fill: theme.bar });
-        if (axis.wide) scene.text(x, Math.max(top - s * 0.5, y(v) - s * 0.7), brief(v), { anchor: "center", size: s * 0.9 });
-      } else if (axis.wide && r === 1) scene.text(x, bottom - s, w.not_read, { anchor: "center", fill: theme.faint, size: s * 0.9 });
+        if (axis.wide) scene.text(x, Math.max(top - s * 0.5, y(v) - s * 0.7), brief(v), { anchor: "center" });
+      } else if (axis.wide && r === 1) scene.text(x, bottom - s, w.not_read, { anchor: "center", fill: theme.faint });
       scene.rect(x - axis.pitch / 2, top - s, axis.pitch, bottom - top + s, { hit });
     });
   });

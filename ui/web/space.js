@@ -23,7 +23,7 @@ export const flat = ({ low, high }, { x, y, w, h }) => (p) => {
 
 // All three, turned: first about the upright axis, then towards the viewer. PC 1 points right, PC 2 up, PC 3 away.
 export const solid = ({ low, high }, { x, y, w, h }, [yaw, pitch]) => {
-  const r = Math.min(w, h * 1.25) / 3.3, [cy, sy, cp, sp] = [Math.cos(yaw), Math.sin(yaw), Math.cos(pitch), Math.sin(pitch)];
+  const r = Math.min(w, h * 1.2) / 3.2, [cy, sy, cp, sp] = [Math.cos(yaw), Math.sin(yaw), Math.cos(pitch), Math.sin(pitch)];
   return (p) => {
     const raw = [0, 1, 2].map((c) => (p[c] - low[c]) / (high[c] - low[c])), [a, b, c] = raw.map((v) => 2 * within(v) - 1);
     const across = a * cy + c * sy, away = c * cy - a * sy;

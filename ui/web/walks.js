@@ -45,6 +45,7 @@ export function walk(scene, data, net, box, view) {
   header.tokens.map((_, k) => k).reverse().forEach((k) => sentence(scene, data, cell, k, place, view, labels));
   const zero = place(point(arrays[`${cell}.0.points`], 0));
   scene.mark(zero.x, zero.y, s * 0.45, "cross", { fill: theme.text, stroke: theme.background, width: 1.5, hit: { tip: stepTip(data, cell, 0, 0), mark: { row: 0, col: 0 }, pick: true, cell } });
+  labels.avoid(zero.x, zero.y, s * 0.45);
   labels.put("h₀ = 0", zero.x, zero.y, { weight: 700 });
   labels.draw();
   return (k, t) => ({ ...place(point(arrays[`${cell}.${k}.points`], t)), hit: { tip: stepTip(data, cell, k, t), mark: { row: k, col: t } } });
@@ -57,8 +58,8 @@ function axes(scene, net, frame, inner, place, w) {
     for (const v of ticks(frame.low[c], frame.high[c], (c ? inner.h : inner.w) / (s * 6))) {
       const { x, y } = place(c ? [0, v] : [v, 0]);
       scene.line(c ? [[inner.x, y], [inner.x + inner.w, y]] : [[x, inner.y], [x, bottom]], { stroke: theme.line, alpha: v ? 0.45 : 1 });
-      if (c) scene.text(inner.x - s * 0.25, y, number(v).replace(/\.?0+$/, ""), { anchor: "center", rotate: -90, size: s * 0.85, fill: theme.faint });
-      else scene.text(x, bottom + s * 0.75, number(v).replace(/\.?0+$/, ""), { anchor: "center", size: s * 0.85, fill: theme.faint });
+      if (c) scene.text(inner.x - s * 0.25, y, number(v).replace(/\.?0+$/, ""), { anchor: "center", rotate: -90, fill: theme.faint });
+      else scene.text(x, bottom + s * 0.75, number(v).replace(/\.?0+$/, ""), { anchor: "center", fill: theme.faint });
     }
   scene.text(inner.x + inner.w, bottom + s * 2, fit(name(net, 0, w), inner.w, s, theme.font), { anchor: "right", fill: theme.faint });
   scene.text(inner.x - s * 1.2, inner.y, fit(name(net, 1, w), inner.h, s, theme.font), { anchor: "right", rotate: -90, fill: theme.faint });
@@ -72,8 +73,9 @@ function cube(scene, net, frame, inner, place, w) {
     const named = a === 0;
     scene.line([[all[a].x, all[a].y], [all[b].x, all[b].y]], { stroke: named ? theme.faint : theme.line, width: named ? 1.5 : 1, alpha: named ? 1 : 0.6 });
     if (!named) continue;
-    const label = name(net, c, w), half = widthOf(label, s, theme.font) / 2, x = (all[a].x + all[b].x * 2) / 3, y = (all[a].y + all[b].y * 2) / 3;
-    scene.text(Math.max(inner.x + half, Math.min(inner.x + inner.w - half, x)), y + s * 0.7, label, { anchor: "center", fill: theme.faint });
+    const label = name(net, c, w), half = widthOf(label, s, theme.font) / 2, [p, q] = [all[a], all[b]];
+    const x = Math.max(inner.x + half, Math.min(inner.x + inner.w - half, q.x)), y = q.y + (q.y < p.y ? -0.7 : 0.7) * s;
+    scene.text(x, Math.max(inner.y - s * 0.4, Math.min(inner.y + inner.h, y)), label, { anchor: "center", fill: theme.faint });
   }
 }
 
@@ -107,6 +109,7 @@ function sentence(scene, data, cell, k, place, view, labels) {
     scene.mark(x, y, r, sign(c), { fill: theme.background, stroke: ink, width: on ? 3 : 1.5, hit });
     scene.mark(x, y, r, sign(c), { fill: colour(theme, c, of), alpha: beyond ? 0.25 : sure });
     if (on) scene.mark(x, y, r + 4, "circle", { stroke: theme.accent, width: 3 });
+    labels.avoid(x, y, r);
     labels.put(isolated(header.tokens[k][t - 1]), x, y, { fill: ink, weight: on || t === n ? 700 : 400, first: on || t === n || t === 1 });
   }
 }
@@ -118,6 +121,10 @@ class Labels {
   }
   put(text, x, y, { first = true, ...style } = {}) {
     this.wanted.push({ text, x, y, first, style });
+  }
+  // A dot that no label may cover.
+  avoid(x, y, r) {
+    this.taken.push({ x: x - r, y: y - r, w: 2 * r, h: 2 * r });
   }
   draw() {
     const { theme } = this.scene, s = theme.size;
