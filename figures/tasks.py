@@ -22,14 +22,14 @@ RIVALS = {"aligned": 3, "one-to-many": 5}
 
 @dataclass(frozen=True)
 class Token:
-    """A column: its text, its word (-1: none), and whether the net wrote it itself."""
+    """A column: its text, whether the net wrote it itself, and whether it is missing from the vocabulary."""
 
     text: str
-    word: int = -1
     written: bool = False
+    unknown: bool = False
 
     def wire(self) -> dict:
-        return {"text": self.text, "word": self.word, "written": self.written}
+        return {"text": self.text, "written": self.written, "unknown": self.unknown}
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from nets.trace import freeze
 from pretrained import Model
 from text.examples import EXAMPLES, SAMPLES
 from ui.contents import chapters
+from ui.lesson import sections
 from ui.live_text import said
 from ui.reader import CELL_KINDS, Read, families, read
 from ui.run import NETS, load
@@ -35,7 +36,7 @@ STEPS = 40
 TEMPERATURE = (0.1, 2.0)
 MOST_LIKELY = 50
 """The largest top-k on offer; 0 is off."""
-CODE = Path(__file__).parent.parent / "lessons" / "code"
+CODE = Path(__file__).parent.parent / "lessons" / "code" / "tasks"
 SHARED = (
     "take_away", "png", "svg", "html", "csv", "copy_link", "show_code", "code_note", "copy", "close", "token",
     "probability", "alternatives", "step", "layer", "unit",
@@ -46,7 +47,8 @@ HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
 
 @dataclass(frozen=True)
 class Choice:
-    """What is looked at. ``step`` None: the newest; ``unit`` 0: the norm of all. The rest is about writing."""
+    """What is looked at. ``step``, from 1, None: the newest; ``unit``, from 1, 0: the norm of all. The rest is about
+    writing."""
 
     kind: str = "many-to-one"
     model: str = ""
@@ -77,7 +79,7 @@ def chosen(asked: dict) -> Choice:
         kind=kind,
         model=view["model"] if view["model"] in there(kind) else "",
         cell=view["cell"] if view["cell"] in CELL_KINDS else first.cell,
-        step=whole(view["step"], 0, 9999),
+        step=whole(view["step"], 1, 9999),
         unit=whole(view["unit"], 0, 9999) or 0,
         temperature=fraction(view["temperature"], *TEMPERATURE, first.temperature),
         top_k=whole(view["top_k"], 0, MOST_LIKELY) or 0,
@@ -128,7 +130,7 @@ def blob(choice: Choice, family: str, text: str) -> bytes:
     """The live picture. Raises BrokenModel."""
     common = dict(
         text=text, kind=choice.kind, family=family, families=there(choice.kind), cell=choice.cell, cells=CELL_KINDS,
-        words=words(language()), step=choice.step, state=asdict(choice),
+        words=words(language()), step=choice.step and choice.step - 1, state=asdict(choice),
     )  # fmt: skip
     if not family:
         tokens = [Token(piece) for piece in text.split()[:12]]
@@ -138,7 +140,7 @@ def blob(choice: Choice, family: str, text: str) -> bytes:
     wiring = Wiring(net.rnn.num_layers, net.rnn.bidirectional, getattr(net, "pooling", ""), net.rnn.hidden_size)
     common |= dict(
         labels=mine.labels, wiring=wiring, unit=min(choice.unit, wiring.units), notice=notice(mine),
-        tokens=[Token(piece.text, piece.word) for piece in mine.pieces], trace=mine.trace,
+        tokens=columns(mine), trace=mine.trace,
     )  # fmt: skip
     outs = {cell: reading.trace["out"].at(batch=0).values for cell, reading in readings.items()}
     if choice.kind == "aligned":
@@ -148,10 +150,21 @@ def blob(choice: Choice, family: str, text: str) -> bytes:
     return tasks(Shown(outs=outs, **common))
 
 
+def columns(reading: Read) -> list[Token]:
+    return [Token(piece.text, unknown=piece.text in reading.unknown) for piece in reading.pieces]
+
+
 def elsewhere(choice: Choice, text: str) -> None:
-    """Where a kind of task that this page only draws is live."""
-    if choice.kind == "encoder-decoder":
-        st.page_link(chapters(word)["transformer"], label=word("tasks.elsewhere"), query_params={"text": text})
+    """Doors to where a kind of task that this page only draws is live."""
+    if choice.kind != "encoder-decoder":
+        return
+    pages, prose = chapters(word), sections("start", language())
+    with st.container(key="doors", horizontal=True):
+        for name in ("seq2seq", "transformer"):
+            if name in pages:
+                with st.container(border=True, key=f"door-{name}"):
+                    st.page_link(pages[name], query_params={"text": text})
+                    st.markdown(prose[name][1])
 
 
 def parts(reading: Read, net) -> dict[str, Quantity]:
@@ -167,9 +180,8 @@ def generation(choice: Choice, family: str, reading: Read) -> dict:
     how = Decoding("sample", temperature=choice.temperature, top_k=choice.top_k, seed=choice.seed, max_steps=STEPS)
     runs = {cell: write(f"{family}-{cell}", prompt, how) for cell in CELL_KINDS}
     mine = runs[choice.cell]
-    typed = [Token(piece.text, piece.word) for piece in reading.pieces]
     return dict(
-        tokens=[*typed, *(Token(reading.labels[i], -1, True) for i in mine.tokens)],
+        tokens=[*columns(reading), *(Token(reading.labels[i], written=True) for i in mine.tokens)],
         trace=mine.trace, considered=mine.considered, dice=mine.dice,
         texts={cell: [reading.labels[i] for i in run.tokens] for cell, run in runs.items()},
     )  # fmt: skip

@@ -2,20 +2,24 @@
 import { arrow } from "./arrow.js";
 import { face } from "./columns.js";
 import { isolated } from "./labels.js";
-import { css, ink, share } from "./scales.js";
+import { css, ink, inkOn, share } from "./scales.js";
 import { fit } from "./scene.js";
 import { at } from "./wire.js";
 
-export const percent = (p) => (p >= 0.995 ? "100 %" : p < 0.005 ? "0 %" : `${Math.round(p * 100)} %`);
+export const percent = (p) => (p >= 0.9995 ? "100 %" : p < 0.005 ? "0 %" : `${Math.min(99, Math.round(p * 100))} %`);
 // A class or tag as people say it; what the catalogue does not know stays as the data set wrote it.
 export const named = (header, id) => header.words[`label_${header.labels[id].replace(/^[BI]-/, "")}`] ?? header.labels[id];
 
 // How much room the answers take.
-export const tall = (header, s) => ({ "many-to-one": 8.2, aligned: 6.6, "one-to-many": 7.6 })[header.kind] * s;
+export const tall = (header, s) => ({ "many-to-one": 8.2, aligned: joins(header) ? 6.6 : 5.4, "one-to-many": 7.6 })[header.kind] * s;
 
-const kinds = { "many-to-one": { label: () => "", draw: curve, columns: classNames, row: classRow }, aligned: { label: tagLabel, draw: tags, columns: tagColumns, row: tagRow }, "one-to-many": { label: () => "", draw: next, columns: nextColumns, row: nextRow } };
+const kinds = {
+  "many-to-one": { label: () => "", draw: curve, columns: classNames, row: classRow, best: bestClass },
+  aligned: { label: tagLabel, draw: tags, columns: tagColumns, row: tagRow, best: ({ header, arrays }, i) => at(arrays[`ids_${header.cell}`], i - header.first, 0) },
+  "one-to-many": { label: () => "", draw: next, columns: nextColumns, row: nextRow, best: ({ header, arrays }, i) => at(arrays.ids, i - header.first, 0) },
+};
 const of = (name) => (data, ...rest) => kinds[data.header.kind][name](data, ...rest);
-export const answers = { label: of("label"), columns: of("columns"), row: of("row"), draw: (net) => kinds[net.data.header.kind].draw(net) };
+export const answers = { label: of("label"), columns: of("columns"), row: of("row"), best: of("best"), draw: (net) => kinds[net.data.header.kind].draw(net) };
 
 // Which classes are drawn as curves: of two, the second says it all.
 export const curves = (header) => (header.labels.length === 2 ? [1] : header.labels.map((_, c) => c));
@@ -45,6 +49,9 @@ function curve({ scene, data: { header, arrays }, theme, y, place, s, dim }) {
 
 const says = (header, out, i) => `${header.words.after} ${i + 1}\n` + header.labels.map((_, c) => `${named(header, c)}  ${(at(out, i, c) * 100).toFixed(1)} %`).join("\n");
 
+function bestClass({ header, arrays }, i) {
+  return header.labels.reduce((best, _, c) => (at(arrays[`curve_${header.cell}`], i, c) > at(arrays[`curve_${header.cell}`], i, best) ? c : best), 0);
+}
 function classNames({ header }) {
   return header.labels.map((_, c) => `${named(header, c)} (${header.cell.toUpperCase()})`);
 }
@@ -55,34 +62,38 @@ function classRow({ header, arrays }, k) {
 // --- many to many: a tag under each word, its rivals below it
 
 function tagLabel({ header, arrays }, k) {
-  return header.spans.length || header.labels.includes("O") ? named(header, at(arrays[`ids_${header.cell}`], k, 0)) : `${header.labels[at(arrays[`ids_${header.cell}`], k, 0)]}  99`;
+  const ids = arrays[`ids_${header.cell}`];
+  return `${rival(header, at(ids, k, Math.min(1, ids.shape[1] - 1)))} 99`;
 }
 
-// BIO tags are told by the bracket that joins them; the rest go by the name that the data set gives them.
-const tagName = (header, id) => (header.labels.includes("O") ? (header.labels[id] === "O" ? "–" : named(header, id)) : header.labels[id]);
+// Tags go by the name that the data set gives them. Of BIO tags the winner is a letter, for the bracket tells the rest.
+const joins = (header) => header.labels.includes("O");
+const tagName = (header, id) => (joins(header) ? header.labels[id][0] : header.labels[id]);
+const rival = (header, id) => (joins(header) ? named(header, id) : header.labels[id]);
 
-function tags({ scene, data: { header, arrays }, theme, y, place, s }) {
-  const ids = arrays[`ids_${header.cell}`], p = arrays[`p_${header.cell}`], line = s * 1.32, top = y.answers + s * 1.3, chip = s * 2.5;
-  for (const [from, to, name] of header.spans) {
-    const a = place.spots.find((spot) => spot.k >= from && spot.k <= to), b = place.spots.findLast((spot) => spot.k <= to && spot.k >= from);
-    if (!a) continue;
-    const [x1, x2, mid] = [a.x + 3, b.x + b.w - 3, y.answers + s * 0.35], label = fit(header.words[`label_${name}`] ?? name, x2 - x1, s, theme.font);
-    scene.rect(x1, mid - s * 0.8, x2 - x1, s * 1.4, { fill: theme.accent, alpha: 0.2, round: 5 });
-    scene.line([[x1, mid + s * 0.72], [x2, mid + s * 0.72]], { stroke: theme.accent, width: 3 });
-    scene.text((x1 + x2) / 2, mid - s * 0.1, label, { anchor: "center", weight: 700 });
-  }
+// From below: the tag that wins, for names the bracket that joins them, and over it the rivals.
+function tags({ scene, data: { header, arrays }, theme, y, place, s, lane }) {
+  const ids = arrays[`ids_${header.cell}`], p = arrays[`p_${header.cell}`], chip = s * 2.6, top = y.bottom - chip, joined = joins(header), count = ids.shape[1];
   for (const spot of place.spots) {
-    const { k, x, w, mid } = spot, count = ids.shape[1], first = at(p, k, 0), name = tagName(header, at(ids, k, 0)), on = spot.i === header.step;
-    const tip = Array.from({ length: count }, (_, r) => `${header.labels[at(ids, k, r)]} ${named(header, at(ids, k, r))}  ${(at(p, k, r) * 100).toFixed(1)} %`).join("\n");
+    const { k, x, w, mid } = spot, first = at(p, k, 0), on = spot.i === header.step, lanes = y.lanes.at(-1);
+    const tip = Array.from({ length: count }, (_, r) => `${header.labels[at(ids, k, r)]} (${named(header, at(ids, k, r))})  ${(at(p, k, r) * 100).toFixed(1)} %`).join("\n");
     const hit = { tip: `${isolated(header.tokens[k].text)}\n${tip}`, mark: { row: "y", col: spot.i }, pick: true, at: { step: spot.i + 1 } };
-    scene.rect(x + 2, top, w - 4, chip, { fill: theme.panel, stroke: theme.gate.h, width: on ? 3 : 1.6, round: 5, hit });
-    scene.rect(x + 5, top + chip - s * 0.34, Math.max(1, (w - 10) * first), s * 0.2, { fill: theme.bar, round: 2 });
-    scene.text(mid, top + s * 0.75, fit(name, w - 6, s * 1.05, theme.font), { anchor: "center", weight: 700, size: s * 1.05 });
+    scene.rect(x + 2, top, w - 4, chip, { fill: on ? theme.background : theme.panel, stroke: theme.gate.h, width: on ? 3 : 1.6, round: 5, hit });
+    scene.rect(x + 5, top + chip - s * 0.38, Math.max(1, (w - 10) * first), s * 0.22, { fill: theme.bar, round: 2 });
+    scene.text(mid, top + s * 0.72, fit(tagName(header, at(ids, k, 0)), w - 6, s * 1.05, theme.font), { anchor: "center", weight: 700, size: s * 1.05 });
     scene.text(mid, top + s * 1.66, percent(first), { anchor: "center", fill: theme.faint });
-    for (let r = 1; r < count; r++) scene.text(mid, top + chip + line * (r - 0.35), fit(`${tagName(header, at(ids, k, r))} ${percent(at(p, k, r)).replace(" %", "")}`, w - 2, s, theme.font), { anchor: "center", fill: theme.faint, alpha: at(p, k, r) < 0.01 ? 0.45 : 1 });
-    // The arrows end at the chip's lower edge, behind the rivals: both directions are needed before there is an answer.
-    const lanes = y.layers.at(-1);
-    for (const side of Object.keys(lanes)) arrow(scene, [spot.out[side], lanes[side]], [mid + (side === "forward" ? -w * 0.08 : w * 0.08), y.bottom - s * 0.1], { stroke: side === "forward" ? theme.role.key : theme.role.query, width: on ? 2.4 : 1.2, alpha: on ? 1 : 0.6 });
+    for (let r = 1; r < count; r++) {
+      const text = `${rival(header, at(ids, k, r))} ${percent(at(p, k, r)).replace(" %", "")}`;
+      scene.text(mid, top - s * (joined ? 2 : 0.7) - s * 1.25 * (r - 1), fit(text, w - 2, s, theme.font), { anchor: "center", fill: theme.faint, alpha: at(p, k, r) < 0.01 ? 0.5 : 1 });
+    }
+    for (const side of Object.keys(lanes)) arrow(scene, [spot.centre[side], lanes[side]], [mid + (spot.centre[side] - mid) / 2, y.bottom + 2], { stroke: lane[side], width: on ? 2.6 : 1.3, alpha: on ? 1 : 0.7 });
+  }
+  for (const [from, to, name] of header.spans) {
+    const inside = place.spots.filter((spot) => spot.k >= from && spot.k <= to), mid = top - s * 0.75;
+    if (!inside.length) continue;
+    const x1 = inside[0].x + 2, x2 = inside.at(-1).x + inside.at(-1).w - 2;
+    scene.rect(x1, mid - s * 0.65, x2 - x1, s * 1.3, { fill: theme.accent, round: 5 });
+    scene.text((x1 + x2) / 2, mid, fit(header.words[`label_${name}`] ?? name, x2 - x1, s, theme.font), { anchor: "center", weight: 700, fill: inkOn(theme.accent) });
   }
 }
 
@@ -98,7 +109,7 @@ function tagRow({ header, arrays }, k) {
 
 function next({ scene, data: { header, arrays }, theme, y, place, s, dim }) {
   if (!arrays.ids) return;
-  const { ids, q } = arrays, line = (y.bottom - y.answers - s * 0.6) / ids.shape[1], scale = share(theme.mode), lanes = y.layers.at(-1);
+  const { ids, q } = arrays, line = (y.bottom - y.answers - s * 0.6) / ids.shape[1], scale = share(theme.mode), lanes = y.lanes.at(-1);
   place.spots.forEach((spot, n) => {
     const { k, i, x, w, mid } = spot, came = header.tokens[k + 1], gives = i >= header.prompt - 1, faint = gives ? 1 : 0.45, following = place.spots[n + 1];
     let framed = false;
@@ -111,7 +122,7 @@ function next({ scene, data: { header, arrays }, theme, y, place, s, dim }) {
     }
     arrow(scene, [mid, lanes.forward], [mid, y.bottom - s * 0.45], { stroke: gives ? theme.gate.h : theme.line, width: gives ? 1.8 : 1, alpha: dim(i) });
     if (following && came?.written) {
-      const edge = x + w, on = i === header.step, style = { stroke: theme.accent, width: on ? 2.4 : 1, alpha: (on ? 1 : 0.45) * dim(i + 1), dash: [3, 3] };
+      const edge = x + w, on = i === header.step, style = { stroke: theme.accent, width: on ? 2.4 : 1, alpha: (on ? 1 : 0.35) * dim(i + 1), dash: [3, 3] };
       scene.line([[edge, y.answers + line], [edge, y.token - s * 0.2]], style);
       arrow(scene, [edge, y.token - s * 0.2], [following.mid - Math.min(s * 0.45, following.w * 0.35), y.token - s * 0.05], style);
     }

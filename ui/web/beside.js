@@ -43,7 +43,7 @@ function chart(data, view, theme, width) {
 function rows(data, view, theme, width) {
   const { header, arrays } = data, s = theme.size, line = s * 1.9;
   const scene = new Scene(width, line * 4 + s * 0.6, theme), bio = header.labels.includes("O");
-  const tag = (cell, k) => header.labels[at(arrays[`ids_${cell}`], k, 0)], say = (name) => (name === "O" ? "–" : bio ? name : name);
+  const tag = (cell, k) => header.labels[at(arrays[`ids_${cell}`], k, 0)], say = (name) => (bio && name === "O" ? "–" : name);
   const place = columns({ ...header, kind: "aligned" }, theme, width, (k) => say(tag(header.cell, k)));
   for (const spot of place.spots) scene.text(spot.mid, line / 2, fit(header.tokens[spot.k].text, spot.w - 3, s, theme.font), { anchor: "center", fill: theme.faint });
   header.cells.forEach((cell, n) => {

@@ -2,8 +2,9 @@
 // until the room is used up; then they grow narrower, and at last only those around the step in detail are drawn.
 import { widthOf } from "./scene.js";
 
+const EASY = { "many-to-one": 4.4, aligned: 6.2, "one-to-many": 1.75, "encoder-decoder": 6 };
 const LEAST = { "many-to-one": 1.7, aligned: 3.4, "one-to-many": 1.3, "encoder-decoder": 3 };
-const MOST = { "many-to-one": 7, aligned: 7.5, "one-to-many": 1.7, "encoder-decoder": 6 };
+const MOST = { "many-to-one": 9, aligned: 9, "one-to-many": 1.75, "encoder-decoder": 6 };
 
 // What a token looks like; a space and a line break must be seen where characters are read one by one.
 export const face = (text) => (text === " " ? "␣" : text === "\n" ? "⏎" : text);
@@ -12,12 +13,12 @@ export const face = (text) => (text === " " ? "␣" : text === "\n" ? "⏎" : te
 export function columns(header, theme, width, extra = () => "") {
   const { kind, tokens, first, step, prompt, length } = header, s = theme.size;
   const left = Math.min(s * 7.2, width * 0.24), room = Math.max(s * 4, width - left - 4);
-  const least = LEAST[kind] * s, most = MOST[kind] * s;
-  const wanted = tokens.map((t, k) => Math.max(least, Math.min(most, Math.max(widthOf(face(t.text), s, theme.font), widthOf(extra(k), s, theme.font)) + s)));
+  const [easy, least, most] = [EASY, LEAST, MOST].map((widths) => widths[kind] * s);
+  const wanted = tokens.map((t, k) => Math.max(easy, Math.min(most, Math.max(widthOf(face(t.text), s, theme.font), widthOf(extra(k), s, theme.font)) + s)));
   const fits = Math.max(1, Math.floor(room / least));
   let from = 0, to = tokens.length;
   if (to > fits) {
-    const ahead = kind === "one-to-many" && !header.pinned ? Math.min(fits - 1, length - prompt) : Math.floor(fits / 3);
+    const ahead = kind === "one-to-many" && !header.pinned ? Math.max(0, Math.min(length - prompt, fits - Math.min(prompt, 8))) : Math.floor(fits / 3);
     from = Math.max(0, Math.min(to - fits, step - first + ahead + 1 - fits));
     to = from + fits;
   }

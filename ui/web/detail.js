@@ -74,8 +74,10 @@ function tags(scene, { header, arrays }, theme, width, height) {
 function characters(scene, { header, arrays }, theme, width, height) {
   const s = theme.size, w = header.words, p = arrays.out.values, q = arrays.considered.values, line = s * 1.45;
   const order = [...q.keys()].sort((a, b) => q[b] - q[a] || p[b] - p[a]), strip = s * 1.3;
-  const many = q.length, across = Math.ceil(Math.sqrt(many * (many > 150 ? 2.6 : 2.4))), down = Math.ceil(many / across), cell = width / across;
-  const board = Math.min(down * cell, height * 0.42), bars = Math.max(3, Math.floor((height - board - strip - s * 4.6) / line));
+  // Cells with room for a letter while they fit into a third of the height, else as many squares as there are characters.
+  const roomy = Math.ceil(q.length / Math.floor(width / (s * 1.35))) * s * 1.35 <= height * 0.36;
+  const across = roomy ? Math.floor(width / (s * 1.35)) : Math.ceil(Math.sqrt((q.length * width) / (height * 0.34))), down = Math.ceil(q.length / across), cell = width / across;
+  const board = down * (roomy ? s * 1.35 : cell), bars = Math.max(3, Math.floor((height - board - strip - s * 4.6) / line));
   const symbol = s * 1.8, number = s * 3.4, long = width - symbol - number;
   order.slice(0, bars).forEach((c, n) => {
     const mid = s * 0.8 + n * line, tip = `${isolated(face(header.labels[c]))}\np = ${short(p[c])}\nq = ${short(q[c])}  (τ = ${header.state.temperature})`;
@@ -90,7 +92,7 @@ function characters(scene, { header, arrays }, theme, width, height) {
   q.forEach((v, c) => {
     const x = (c % across) * cell, y = top + s * 0.9 + Math.floor(c / across) * high, colour = scale(v);
     scene.rect(x, y, cell - 1, high - 1, { fill: css(colour), hit: { tip: `${isolated(face(header.labels[c]))}  ${(v * 100).toFixed(2)} %`, at: { token: c } } });
-    if (cell > s * 0.95 && high > s * 0.95) scene.text(x + cell / 2, y + high / 2, face(header.labels[c]), { anchor: "center", fill: ink(colour) });
+    if (cell > s * 0.95 && high > s * 0.95) scene.text(x + cell / 2, y + high / 2, fit(face(header.labels[c]), cell, s, theme.font), { anchor: "center", fill: ink(colour) });
   });
   const y = top + board + s * 2.4;
   scene.text(0, y - s * 0.75, fit(header.dice === null ? w.end_to_end : w.dice.replace("{dice}", header.dice.toFixed(3)), width, s, theme.font), { fill: theme.faint });

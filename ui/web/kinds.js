@@ -39,6 +39,8 @@ export class Kinds {
   }
 
   show(kind, words, theme) {
+    const chosen = this.tabs.find((t) => t.kind === kind).tab;
+    if (this.kind !== kind) (this.kind = kind), requestAnimationFrame(() => (this.strip.scrollLeft = chosen.offsetLeft - this.strip.offsetLeft - 40));
     for (const { kind: mine, tab, canvas, name, what } of this.tabs) {
       const key = mine.replace(/-/g, "_"), on = mine === kind;
       say(name, words[`kind_${key}`]);

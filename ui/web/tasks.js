@@ -1,6 +1,7 @@
 // The live view of the page on kinds of sequence task: the strip of kinds, one net as it is wired, its answer in detail, and
 // the three nets side by side. Everything that has to be computed is asked from the server.
 import * as address from "./address.js";
+import { answers } from "./answers.js";
 import { Controls } from "./tasksbar.js";
 import { besideScene, besideTable } from "./beside.js";
 import { face } from "./columns.js";
@@ -33,11 +34,12 @@ class View {
     this.notice = element("p", { className: "notice" });
     this.notice.setAttribute("role", "status");
     this.pair = element("div", { className: "pair" });
-    this.host.append(element("style", { textContent: CSS }), this.notice, this.pair);
+    this.host.append(element("style", { textContent: CSS }), this.pair);
     const pick = (hit) => hit.mark && this.go(hit.mark.col), key = (e) => this.walk(e);
     this.wiring = new Panel(this.pair, "wiring", { pick, key });
     this.detail = new Panel(this.pair, "detail");
     this.beside = new Panel(this.host, "beside", { pick: (hit) => hit.cell && this.ask({ cell: hit.cell }), key: (e) => this.change(e) });
+    this.host.append(this.notice); // last, so that nothing moves when it comes and goes
     this.bar = new Controls(this);
   }
 
@@ -78,10 +80,17 @@ class View {
     this.component.setStateValue("ask", this.wanted);
   }
 
+  // The server counts steps from 1.
+  within(step) {
+    return Math.max(1, Math.min(this.data.header.length, step + 1));
+  }
+  here() {
+    return this.state.step === null ? this.data.header.step : this.state.step - 1;
+  }
   // A step in detail; the same one again, or none: the newest.
   go(step) {
     const { header } = this.data;
-    this.ask({ step: step === null || (header.pinned && step === header.step) ? null : Math.max(0, Math.min(header.length - 1, step)) });
+    this.ask({ step: step === null || (header.pinned && step === header.step) ? null : this.within(step) });
   }
   // From the step in detail to the end, one by one.
   play(on = !this.playing) {
@@ -89,7 +98,7 @@ class View {
     clearTimeout(this.timer);
     if (!on || (this.playing && at_end)) return void ((this.playing = false), this.bar.show());
     const next = this.playing || !at_end ? step + 1 : 0;
-    this.ask({ step: Math.min(next, length - 1) });
+    this.ask({ step: this.within(next) });
     this.playing = true;
     this.bar.show();
   }
@@ -97,7 +106,7 @@ class View {
   walk(e) {
     const { header } = this.data, move = { ArrowLeft: -1, ArrowRight: 1 }[e.key], turn = { ArrowUp: 1, ArrowDown: -1 }[e.key];
     if (!header.length) return false;
-    if (move) this.ask({ step: Math.max(0, Math.min(header.length - 1, (this.state.step ?? header.step) + move)) });
+    if (move) this.ask({ step: this.within(this.here() + move) });
     else if (turn) this.ask({ unit: Math.max(0, Math.min(header.wiring.units, this.state.unit + turn)) });
     else if (e.key === "Escape") this.ask({ step: null, unit: 0 });
     else return false;
@@ -145,9 +154,9 @@ class View {
 
   // Python for the number that was last under the pointer, with this run's own values in its first line.
   code(at) {
-    const { header, arrays } = this.data, { state } = header;
-    const p = arrays.out?.values ?? [], best = p.reduce((m, v, c) => (v > p[m] ? c : m), 0);
-    const values = { text: header.text, name: `${header.family}-${header.cell}`, step: header.step + 1, answer: header.labels[best] ?? "", temperature: state.temperature, top_k: state.top_k, seed: state.seed, ...at };
+    const { header } = this.data, { state } = header;
+    const i = (at.step ?? header.step + 1) - 1, best = answers.best(this.data, i);
+    const values = { text: header.text, name: `${header.family}-${header.cell}`, step: i + 1, answer: header.labels[best] ?? "", temperature: state.temperature, top_k: state.top_k, seed: state.seed, ...at };
     const answer = at.tag ?? at.token;
     if (answer !== undefined) values.answer = header.labels[answer];
     return header.words.code[header.kind].replace(/^(text(?:, \w+)+) = .*$/m, (_, names) => `${names} = ${names.split(", ").map((name) => JSON.stringify(values[name])).join(", ")}`);

@@ -6,8 +6,8 @@ export class Controls {
     this.view = view;
     this.models = element("span", { className: "group" });
     this.cells = choice(["rnn", "lstm", "gru"], (cell) => view.ask({ cell }));
-    this.back = button(() => view.go(this.here() - 1), "back");
-    this.on = button(() => view.go(this.here() + 1), "on");
+    this.back = button(() => view.go(view.here() - 1), "back");
+    this.on = button(() => view.go(view.here() + 1), "on");
     this.playing = button(() => view.play(), "play");
     this.newest = button(() => view.go(null), "newest");
     this.steps = element("span", { className: "group" }, this.back, this.playing, this.on, this.newest);
@@ -31,9 +31,6 @@ export class Controls {
     input.addEventListener("input", () => this.view.ask({ [name]: +input.value }));
     return { input, text, label: element("label", {}, text, input) };
   }
-  here() {
-    return this.view.state.step ?? this.view.data.header.step;
-  }
   bounded(input) {
     const value = Math.round(Number(input.value));
     return Math.max(0, Math.min(+input.max || 0, Number.isFinite(value) ? value : 0));
@@ -46,7 +43,7 @@ export class Controls {
     this.cells.group.hidden = this.steps.hidden = this.unitLabel.hidden = !live;
     this.writing.hidden = !writes;
     for (const b of this.cells.buttons) say(b, b.value.toUpperCase()), set(b, "aria-pressed", b.value === state.cell);
-    const step = this.here();
+    const step = view.here();
     for (const [b, text, title, off] of [
       [this.back, "◀", w.back, step <= 0], [this.playing, view.playing ? "❚❚" : "▶▶", view.playing ? w.stop : w.play, header.length < 2],
       [this.on, "▶", w.on, step >= header.length - 1], [this.newest, w.newest, w.newest, state.step === null],
