@@ -8,15 +8,22 @@ import torch
 import pretrained
 from nets.quantity import Quantity
 from nets.recurrent import AS_TRAINED, CELLS, Intervention
-from nets.tasks import Tagger
-from nets.trace import Trace, freeze
+from nets.tasks import LanguageModel, Tagger
+from nets.trace import freeze
 from pretrained import Model
 from text.bpe import Piece
+from ui.growing import Readings
 from ui.run import NETS, load
 
 CELL_KINDS = tuple(CELLS)
 LIMIT = 2000
 """The most characters, and so the most tokens, that are read."""
+STEPS = 6000
+"""The most steps of earlier readings that are kept of one language model: 28 kB each for the largest."""
+TOUCHES = 12
+"""For how many language models, each with what is held in it, readings are kept."""
+READINGS: dict[tuple[str, Intervention], Readings] = {}
+"""Only the thread of the nets touches it."""
 
 
 @dataclass(frozen=True)
@@ -43,40 +50,41 @@ def families() -> list[str]:
 
 @st.cache_resource(show_spinner=False, max_entries=8)
 def read(family: str, text: str, touch: Intervention = AS_TRAINED) -> dict[str, Read]:
-    """The three nets of a family read a text, ``{cell: Read}``. Raises BrokenModel."""
+    """The three nets of a family, which share a tokenizer, read a text: ``{cell: Read}``. Raises BrokenModel."""
     models = {cell: load(f"{family}-{cell}") for cell in CELL_KINDS}
-    return NETS.submit(lambda: {cell: compute(model, text, touch) for cell, model in models.items()}).result()
+    tokenizer = models[CELL_KINDS[0]].tokenizer
+    pieces = tokenizer.pieces(text[:LIMIT])
+    unknown = tuple(dict.fromkeys(piece.text for piece in pieces if piece.id == tokenizer.unk))
+    cut = LIMIT if len(text) > LIMIT else None
+
+    def compute() -> dict[str, Read]:
+        traces = {cell: trace_of(model, pieces, touch) for cell, model in models.items()}
+        return {
+            cell: Read(model.name, text, pieces, traces[cell], model.card["labels"], cut, unknown)
+            for cell, model in models.items()
+        }
+
+    return NETS.submit(compute).result()
 
 
-def compute(model: Model, text: str, touch: Intervention) -> Read:
-    """One net reads a text, on the thread of the nets."""
-    tokenizer = model.tokenizer
-    known = tokenizer.normalise(text[:LIMIT])
-    pieces = tokenizer.pieces(known)
-    with torch.inference_mode():
-        trace = freeze(trace_of(model, pieces or tokenizer.pieces("a"), touch))
+@torch.inference_mode()
+def trace_of(model: Model, pieces: list[Piece], touch: Intervention) -> dict[str, Quantity]:
+    """The frozen trace of the pieces, in a batch of one, on the thread of the nets."""
     if not pieces:
-        trace = {path: start(quantity) for path, quantity in trace.items()}
-    return Read(
-        name=model.name,
-        text=text,
-        pieces=pieces,
-        trace=trace,
-        labels=model.card["labels"],
-        cut=LIMIT if len(text) > LIMIT else None,
-        unknown=tuple(dict.fromkeys(piece.text for piece in pieces if piece.id == tokenizer.unk)),
-    )
-
-
-def trace_of(model: Model, pieces: list[Piece], touch: Intervention) -> Trace:
-    """The trace of the pieces, in a batch of one."""
-    ids = torch.tensor([[piece.id for piece in pieces]])
-    if not isinstance(model.net, Tagger):
-        return model.net.trace(ids, touch)
+        some = trace_of(model, model.tokenizer.pieces("a"), touch)
+        return {path: start(quantity) for path, quantity in some.items()}
+    net, ids = model.net, [piece.id for piece in pieces]
+    if isinstance(net, LanguageModel):
+        readings = READINGS.setdefault((model.name, touch), Readings(STEPS, LIMIT))
+        while len(READINGS) > TOUCHES:
+            del READINGS[next(iter(READINGS))]
+        return readings.read(ids, lambda ids, start: freeze(net.trace(torch.tensor([ids]), touch, start)))
+    if not isinstance(net, Tagger):
+        return freeze(net.trace(torch.tensor([ids]), touch))
     letters = model.tokenizer.letters([piece.text for piece in pieces])
     longest = max(map(len, letters))
-    padded = torch.tensor([[*word, *[model.net.pad] * (longest - len(word))] for word in letters])
-    return model.net.trace(ids, padded[None], touch)
+    padded = torch.tensor([[*word, *[net.pad] * (longest - len(word))] for word in letters])
+    return freeze(net.trace(torch.tensor([ids]), padded[None], touch))
 
 
 def start(quantity: Quantity) -> Quantity:

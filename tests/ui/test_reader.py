@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -25,17 +26,18 @@ def test_every_family_has_all_three_cells():
 
 
 @pytest.mark.parametrize("family", families())
-def test_the_three_nets_read_the_same_tokens(family):
+def test_the_three_nets_share_their_tokens_and_answers(family):
     reads = fresh(family, "It's not bad at all, 정말!")
     assert tuple(reads) == CELL_KINDS
-    first, *others = reads.values()
+    first = reads["rnn"]
     assert len(first.pieces) > 3
-    assert all(read.pieces == first.pieces and read.labels == first.labels for read in others)
     for cell, read in reads.items():
-        assert read.name == f"{family}-{cell}"
+        model = load(f"{family}-{cell}")
+        assert read.name == model.name
+        assert model.tokenizer.pieces(read.text) == first.pieces and read.labels == first.labels
         steps, classes = read.trace["out"].values.shape[1:]
         assert steps == len(read.pieces)
-        assert classes == len(read.labels) or "chars" in family
+        assert classes == len(read.labels)
         np.testing.assert_allclose(read.trace["out"].values.sum(-1), 1, atol=1e-5)
 
 
@@ -82,5 +84,5 @@ def test_a_clamp_changes_this_reading_and_no_other():
 def test_a_reading_is_that_of_the_net():
     read = fresh("sentiment-ko", "정말 재미있다")["gru"]
     model = load("sentiment-ko-gru")
-    trace = reader.trace_of(model, read.pieces, AS_TRAINED)
-    np.testing.assert_allclose(read.trace["out"].values, trace.out.numpy(), atol=1e-6)
+    out = model.net(torch.tensor([[piece.id for piece in read.pieces]]), torch.tensor([len(read.pieces)]))
+    np.testing.assert_allclose(read.trace["out"].values[:, -1], out.softmax(-1).numpy(), atol=1e-5)
