@@ -1,7 +1,9 @@
 """Reproduce a folder of ``pretrained/``, and measure it.
 
-python -m training train translate-en-fr --data DIR
+python -m training train NAME --data DIR
+python -m training evaluate NAME --data FILE
 python -m training evaluate translate-en-fr --pairs FILE.tsv --alignments FILE.tsv
+python -m training make recall --data FILE
 """
 
 import argparse
@@ -15,7 +17,7 @@ import torch
 import pretrained
 from nets.transformer import EncoderDecoder
 from text.bpe import BPE
-from training import alignment, bleu, data, translate
+from training import alignment, bleu, data, families, produce, recall, translate
 from training.card import card
 
 # glibc gives big arrays back to the system after every step, and faults them in anew: 1.6 times slower
@@ -27,24 +29,29 @@ def arguments(argv: list[str] | None = None) -> argparse.Namespace:
     verbs = parser.add_subparsers(dest="verb", required=True)
     train = verbs.add_parser("train", help="train a model, or go on after a kill, measure it, and write its folder")
     evaluate = verbs.add_parser("evaluate", help="print one JSON object with the quality of a model")
+    make = verbs.add_parser("make", help="write a test of a made-up task")
     for verb in (train, evaluate):
-        verb.add_argument("name", choices=[translate.NAME])
+        verb.add_argument("name", choices=[translate.NAME, *families.names()], metavar="NAME")
         verb.add_argument("--root", type=Path, default=pretrained.HERE, help="where the models are (pretrained/)")
         verb.add_argument("--beam", type=positive, default=4, help="translations that beam search keeps (4)")
         verb.add_argument("--threads", type=positive, default=1, help="threads of the CPU (1)")
-    train.add_argument(
-        "--data", type=Path, required=True, help=f"the folder that holds {data.TATOEBA}/ and {data.ALIBI}/"
-    )
+    train.add_argument("--data", type=Path, required=True, help="the folder that holds a folder for each data set")
     train.add_argument("--work", type=Path, help="where checkpoints are kept (runs/NAME)")
-    train.add_argument(
-        "--epochs", type=float, default=translate.Recipe.epochs, help="how often each pair is seen (%(default)g)"
-    )
-    train.add_argument("--device", default="cpu", help="cpu or cuda (cpu)")
+    train.add_argument("--epochs", type=float, help="how often each example is seen (as the recipe has it)")
+    train.add_argument("--device", default="cpu", help=f"cpu or cuda, for {translate.NAME} (cpu)")
+    evaluate.add_argument("--data", type=Path, help="a file in the format of the model's data set, gzipped or not")
     evaluate.add_argument("--pairs", type=Path, help="English, tab, French: BLEU and chrF")
     evaluate.add_argument("--alignments", type=Path, help="id, en, fr, sure, possible: alignment error rates")
+    make.add_argument("name", choices=[families.RECALL.name])
+    make.add_argument("--data", type=Path, required=True, help="the file to write")
+    make.add_argument("--seed", type=int, default=recall.TEST, help="what makes it (%(default)s, the card's test)")
     chosen = parser.parse_args(argv)
-    if chosen.verb == "evaluate" and not (chosen.pairs or chosen.alignments):
-        evaluate.error("nothing to measure: name --pairs, --alignments or both")
+    if chosen.verb == "evaluate":
+        pairs = chosen.pairs or chosen.alignments
+        if chosen.name == translate.NAME and (chosen.data or not pairs):
+            evaluate.error("nothing to measure: name --pairs, --alignments or both")
+        if chosen.name != translate.NAME and (pairs or not chosen.data):
+            evaluate.error("nothing to measure: name --data")
     return chosen
 
 
@@ -55,19 +62,29 @@ def positive(text: str) -> int:
 
 
 def measure(net: EncoderDecoder, bpe: BPE, pairs: Path | None, alignments: Path | None, beam: int) -> dict:
-    """The metrics of the files that are named."""
+    """The metrics of a translator on the files that are named."""
     result = bleu.evaluate(net, bpe, pairs, beam) if pairs else {}
     return result | (alignment.evaluate(net, bpe, alignments) if alignments else {})
 
 
-def train(chosen: argparse.Namespace) -> None:
-    recipe = translate.Recipe(epochs=chosen.epochs)
-    net, bpe, run = translate.train(chosen.data, chosen.work or Path("runs") / chosen.name, recipe, chosen.device)
+def train_translator(chosen: argparse.Namespace, work: Path) -> Path:
+    recipe = translate.Recipe(epochs=chosen.epochs or translate.Recipe.epochs)
+    net, bpe, run = translate.train(chosen.data, work, recipe, chosen.device)
     net.load_state_dict({key: value.half() for key, value in net.state_dict().items()})  # measured as it is shipped
     files = chosen.data / data.TATOEBA / "valid.tsv", chosen.data / data.ALIBI / "en-fr.tsv"
     metrics = measure(net, bpe, *files, chosen.beam)
     whole = card(recipe, run, metrics, chosen.data, chosen.device, chosen.threads)
-    print(f"written: {pretrained.save(chosen.name, net, bpe, whole, chosen.root)}")
+    return pretrained.save(chosen.name, net, bpe, whole, chosen.root)
+
+
+def train(chosen: argparse.Namespace) -> None:
+    work = chosen.work or Path("runs") / chosen.name
+    if chosen.name == translate.NAME:
+        folder = train_translator(chosen, work)
+    else:
+        task, cell = families.find(chosen.name)
+        folder = produce.produce(task, cell, chosen.data, work, chosen.root, chosen.epochs, chosen.threads)
+    print(f"written: {folder}")
 
 
 def evaluate(chosen: argparse.Namespace) -> None:
@@ -75,14 +92,21 @@ def evaluate(chosen: argparse.Namespace) -> None:
         model = pretrained.load(chosen.name, chosen.root)
     except pretrained.BrokenModel as error:
         raise SystemExit(str(error)) from error
-    metrics = measure(model.net, model.tokenizer, chosen.pairs, chosen.alignments, chosen.beam)
+    if chosen.name == translate.NAME:
+        metrics = measure(model.net, model.tokenizer, chosen.pairs, chosen.alignments, chosen.beam)
+    else:
+        metrics = produce.evaluate(families.find(chosen.name)[0], model, chosen.data)
     print(json.dumps(dict(model=chosen.name) | metrics, ensure_ascii=False, allow_nan=False, indent=1))
+
+
+def make(chosen: argparse.Namespace) -> None:
+    recall.write(chosen.data, chosen.seed)
 
 
 def main(argv: list[str] | None = None) -> None:
     chosen = arguments(argv)
-    torch.set_num_threads(chosen.threads)
-    {"train": train, "evaluate": evaluate}[chosen.verb](chosen)
+    torch.set_num_threads(getattr(chosen, "threads", 1))
+    {"train": train, "evaluate": evaluate, "make": make}[chosen.verb](chosen)
 
 
 if __name__ == "__main__":

@@ -21,6 +21,8 @@ COLUMNS = {
     "fr": ("fr", "fra", "french", "target", "tgt"),
     "sure": ("sure",),
     "possible": ("possible",),
+    "text": ("text", "document", "sentence", "message", "comment", "review", "sms"),
+    "label": ("label", "labels", "class", "category", "sentiment", "emotion", "emotions"),
 }
 """The names that a column may have in a header."""
 
@@ -66,16 +68,23 @@ def pair(cells: dict[str, str]) -> tuple[str, str]:
     return english, french
 
 
-def table(path: Path, order: tuple[str, ...], needed: int, read: Callable[[dict[str, str]], T]) -> tuple[list[T], int]:
+def table(
+    path: Path,
+    order: tuple[str, ...],
+    needed: int,
+    read: Callable[[dict[str, str]], T],
+    named_by: tuple[str, ...] = ("en", "fr"),
+) -> tuple[list[T], int]:
     """What ``read`` makes of each row, and the number of lines left out, which are named on stderr.
 
-    The columns are those that a header names (see ``COLUMNS``), in any place; without a header they are ``order``, of
-    which the first ``needed`` must be there. Raises SystemExit when no line can be used.
+    The columns are those that a header names (see ``COLUMNS``), in any place; a header is a first line that names all
+    of ``named_by``. Without one they are ``order``, of which the first ``needed`` must be there. Raises SystemExit when
+    no line can be used.
     """
     result: list[T] = []
     places, left_out = {name: i for i, name in enumerate(order)}, 0
     for number, fields in enumerate(rows(path), 1):
-        if number == 1 and (named := header(fields)):
+        if number == 1 and (named := header(fields, named_by)):
             places = named
             if missing := [name for name in order[:needed] if name not in named]:
                 raise SystemExit(f"{path}: the header names no column {', '.join(missing)}")
@@ -93,11 +102,11 @@ def table(path: Path, order: tuple[str, ...], needed: int, read: Callable[[dict[
     return result, left_out
 
 
-def header(fields: list[str]) -> dict[str, int] | None:
-    """Where the columns are, if this is a header: a line that names an English and a French column."""
+def header(fields: list[str], named_by: tuple[str, ...]) -> dict[str, int] | None:
+    """Where the columns are, if this is a header: a line that names all of ``named_by``."""
     names = [field.strip().casefold() for field in fields]
     found = {name: names.index(alias) for name, aliases in COLUMNS.items() for alias in aliases if alias in names}
-    return found if {"en", "fr"} <= found.keys() else None
+    return found if set(named_by) <= found.keys() else None
 
 
 def grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:

@@ -1,11 +1,10 @@
-"""Train the English-French encoder-decoder.
+"""Train the English-French encoder-decoder, by ``training.loop``.
 
-Loss: cross-entropy with label smoothing. Rate: linear warm-up to a peak, then linearly to zero, which ends lower than
-the paper's inverse square root in a short run. Weights: the mean of the last checkpoints, kept in half precision.
+Loss: cross-entropy with label smoothing. The rate falls linearly to zero, which ends lower than the paper's inverse
+square root in a short run.
 """
 
 import os
-import time
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,23 +13,19 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 from torch.nn.attention import SDPBackend, sdpa_kernel
-from tqdm import tqdm
 
 from nets.transformer import EncoderDecoder
 from text.bpe import BPE, PAD
-from training import data
+from training import data, loop
 from training.batches import Example, batches, tensors
-from training.checkpoints import Run, checkpoints, keep, mean_of, resume
+from training.checkpoints import Run
 
 NAME = "translate-en-fr"
 
 
 @dataclass(frozen=True)
-class Recipe:
-    """Everything that decides the result of a training run.
-
-    ``joined`` is the share of pairs that are read several in a row; ``averaged`` counts checkpoints.
-    """
+class Recipe(loop.Recipe):
+    """Everything that decides the result of a training run. ``joined`` is the share of pairs read several in a row."""
 
     vocab: int = 8000
     d_model: int = 256
@@ -52,16 +47,6 @@ class Recipe:
         """The arguments of EncoderDecoder."""
         names = ["vocab", "d_model", "heads", "d_ff", "encoder_layers", "decoder_layers"]
         return {name: getattr(self, name) for name in names}
-
-
-def rate(step: int, total: int, recipe: Recipe) -> float:
-    """The learning rate at a step (from 1): up to the peak, then down to zero.
-
-    >>> [round(rate(s, 1000, Recipe(peak_rate=1.0, warmup=100)), 2) for s in (50, 100, 550, 1000)]
-    [0.5, 1.0, 0.5, 0.0]
-    """
-    falling = max(0, total - step) / max(1, total - recipe.warmup)
-    return recipe.peak_rate * min(step / recipe.warmup, falling)
 
 
 def build(recipe: Recipe) -> EncoderDecoder:
@@ -88,9 +73,7 @@ def loss_of(net: EncoderDecoder, batch: list[Example], smoothing: float) -> tupl
 @torch.no_grad()
 def validation_loss(net: EncoderDecoder, held_out: list[list[Example]]) -> float:
     """Cross-entropy on held-out pairs in nats a token, without smoothing."""
-    net.eval()
     parts = [loss_of(net, batch, 0.0) for batch in held_out]
-    net.train()
     return sum(loss.item() * n for loss, n in parts) / sum(n for _, n in parts)
 
 
@@ -116,54 +99,25 @@ def quarter(pairs: list[tuple[str, str]], bpe: BPE) -> list[list[Example]]:
     return [examples[i : i + 128] for i in range(0, len(examples), 128)][::4]
 
 
-def train(
-    folder: Path, work: Path, recipe: Recipe, device: str = "cpu", every: int = 100
-) -> tuple[EncoderDecoder, BPE, Run]:
+def train(folder: Path, work: Path, recipe: Recipe, device: str = "cpu") -> tuple[EncoderDecoder, BPE, Run]:
     """Train on the Tatoeba pairs below ``folder``, keeping checkpoints in ``work`` and going on from the newest.
 
-    A checkpoint is written every ``every`` steps. The net that returns is on the CPU and holds the averaged weights.
-    On the CPU a run that was killed and resumed ends with the very weights of one that was not.
+    The net that returns is on the CPU and holds the averaged weights.
     """
     work.mkdir(parents=True, exist_ok=True)
     training, validation = (data.pairs(folder / data.TATOEBA / file) for file in ("train.tsv.gz", "valid.tsv"))
     bpe = tokenizer_for(training, work / "tokenizer.json", recipe)
     held_out = quarter(validation, bpe)
-
     torch.manual_seed(recipe.seed)
-    net = build(recipe).to(device).train()
-    optimiser = torch.optim.Adam(net.parameters(), lr=0.0, betas=(0.9, 0.98), eps=1e-9, fused=True)
-    run = resume(work, net, optimiser)
-
-    def epoch(number: int) -> list[list[Example]]:
-        return batches(training, bpe, recipe.batch_tokens, recipe.joined, recipe.seed, number)
-
-    total = round(recipe.epochs * len(epoch(0)))
-    smooth, started = run.curve[-1]["loss"] if run.curve else None, time.monotonic() - run.seconds
+    net = build(recipe).to(device)
     # torch's flash kernel for the CPU is twice as slow as plain products on sentences of ten tokens
-    plain = sdpa_kernel(SDPBackend.MATH) if device == "cpu" else nullcontext()
-    with plain, tqdm(total=total, initial=run.step, unit="step", mininterval=5) as bar:
-        while run.step < total:
-            for batch in epoch(run.epoch)[run.done : run.done + total - run.step]:
-                run.step, run.done = run.step + 1, run.done + 1
-                torch.manual_seed(
-                    recipe.seed * 1_000_000 + run.step
-                )  # dropout is a function of the step, killed or not
-                for group in optimiser.param_groups:
-                    group["lr"] = rate(run.step, total, recipe)
-                loss, _ = loss_of(net, batch, recipe.label_smoothing)
-                optimiser.zero_grad(set_to_none=True)
-                loss.backward()
-                torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
-                optimiser.step()
-                smooth = loss.item() if smooth is None else 0.95 * smooth + 0.05 * loss.item()
-                bar.update()
-                bar.set_postfix(loss=f"{smooth:.3f}", refresh=False)
-                if run.step % every == 0 or run.step == total:
-                    run.seconds = time.monotonic() - started
-                    point = dict(step=run.step, rate=rate(run.step, total, recipe), loss=smooth)
-                    run.curve.append(point | dict(valid=validation_loss(net, held_out)))
-                    bar.write("  ".join(f"{key} {value:.4g}" for key, value in run.curve[-1].items()))
-                    keep(work, net, optimiser, run, recipe.averaged)
-            run.epoch, run.done = run.epoch + 1, 0
-    net.load_state_dict(mean_of(checkpoints(work)[-recipe.averaged :]))
-    return net.cpu().eval(), bpe, run
+    with sdpa_kernel(SDPBackend.MATH) if device == "cpu" else nullcontext():
+        run = loop.fit(
+            net,
+            lambda number: batches(training, bpe, recipe.batch_tokens, recipe.joined, recipe.seed, number),
+            lambda batch: loss_of(net, batch, recipe.label_smoothing)[0],
+            lambda: validation_loss(net, held_out),
+            recipe,
+            work,
+        )
+    return net.cpu(), bpe, run

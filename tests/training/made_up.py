@@ -36,3 +36,4 @@ class Tiny(translate.Recipe):
     epochs: float = 3.0
     warmup: int = 4
     averaged: int = 2
+    every: int = 10

@@ -10,7 +10,8 @@ from tests.training.made_up import Tiny
 from text.bpe import BPE
 from training import translate
 from training.checkpoints import Run, checkpoints, keep, mean_of
-from training.translate import Recipe, build, loss_of, rate, train
+from training.loop import rate
+from training.translate import Recipe, build, loss_of, train
 
 
 def test_the_rate_rises_to_its_peak_and_falls_to_zero():
@@ -80,9 +81,9 @@ def test_a_run_that_was_killed_ends_with_the_same_weights(folder, trained, tmp_p
     monkeypatch.setattr(translate, "loss_of", killed)
     for _ in range(2):
         with pytest.raises(KeyboardInterrupt):
-            train(folder, tmp_path, Tiny(), every=10)
+            train(folder, tmp_path, Tiny())
     (tmp_path / "writing").write_bytes(b"half a checkpoint")
-    net, _, resumed, = train(folder, tmp_path, Tiny(), every=10)  # fmt: skip
+    net, _, resumed, = train(folder, tmp_path, Tiny())  # fmt: skip
     assert resumed.step == run.step
     assert [point["loss"] for point in resumed.curve] == [point["loss"] for point in run.curve]
     for key, value in whole.state_dict().items():
@@ -92,7 +93,7 @@ def test_a_run_that_was_killed_ends_with_the_same_weights(folder, trained, tmp_p
 def test_a_finished_run_takes_no_further_step(folder, trained, tmp_path, monkeypatch):
     whole, _, run, work = trained
     monkeypatch.setattr(translate, "loss_of", None)
-    net, _, again = train(folder, work, Tiny(), every=10)
+    net, _, again = train(folder, work, Tiny())
     assert (again.step, again.seconds, again.curve) == (run.step, run.seconds, run.curve)
     assert all(torch.equal(value, net.state_dict()[key]) for key, value in whole.state_dict().items())
 
@@ -112,7 +113,7 @@ def test_epochs_with_fewer_batches_or_more_neither_hang_nor_lose_any(folder, tmp
 
     monkeypatch.setattr(translate, "batches", uneven)
     monkeypatch.setattr(translate, "loss_of", seeing)
-    train(folder, tmp_path, Tiny(epochs=3.0), every=4)
+    train(folder, tmp_path, Tiny(epochs=3.0, every=4))
     assert seen == [(epoch, i) for epoch, count in enumerate((6, 4, 8)) for i in range(count)]
 
 
