@@ -15,7 +15,7 @@ export class Lower {
     this.tabs = choice(BELOW, (below) => view.ask({ below }), "tablist");
     this.tabs.group.classList.add("tabs");
     this.tabs.buttons.forEach((b) => b.setAttribute("role", "tab"));
-    const row = element("div", { className: "row duo" });
+    const row = element("div", { className: "row duo main" });
     foot.append(this.tabs.group, row);
     this.left = panel(row, "left");
     this.right = panel(row, "right");

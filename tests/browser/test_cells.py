@@ -1,0 +1,343 @@
+"""The page on recurrent cells in real Chromium: what is typed is drawn, what is drawn is true, and nothing jumps."""
+
+import csv
+import io
+import re
+from functools import cache
+from pathlib import Path
+from urllib.parse import quote
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+import torch
+
+import pretrained
+from nets.recurrent import Clamp, Intervention
+from tests.browser.transformer import BOX, FIND, panel, pixels, title, wait_query
+from tests.test_lesson_code import printed
+
+pytestmark = pytest.mark.browser
+
+SENTENCE = "I thought it would be awful, but it was wonderful"
+ODD = '<b>a</b> & "=1+1" ]]> שלום e\u0301 😀'
+PANELS = ["maps", "cell", "left", "right"]
+DRAWN = f"""([text, exact]) => {{
+  {FIND}
+  const shown = [...(live?.querySelectorAll("figure[data-picture]") ?? [])];
+  return live?.dataset.text === text && (!exact || live.dataset.exact === "true" || !text)
+    && shown.length === 4 && shown.every((figure) => figure.dataset.text === text);
+}}"""
+BOXES = f"""() => {{
+  {FIND}
+  const box = (e) => {{ const r = e.getBoundingClientRect(); return [r.x, r.y, r.width, r.height]; }};
+  return [...live.querySelectorAll("figure, canvas, .note, .tabs")].map(box);
+}}"""
+CELL = re.compile(r"(\w) \[.*?, unit (\d+)\] = (−?[\d.]+).*\n(\w+) · .* · step (\d+)", re.DOTALL)
+
+
+def wait_drawn(page, text: str, exact: bool = True) -> None:
+    """Until every picture shows this text, its maps in full."""
+    page.wait_for_function(DRAWN, arg=[text, exact])
+
+
+def start(page, text: str = SENTENCE, **query: str) -> None:
+    page.goto("/cells?" + "&".join(f"{k}={quote(v)}" for k, v in {"text": text, **query}.items()))
+    wait_drawn(page, text)
+
+
+@cache
+def truth(text: str, net: str, family: str = "sentiment-en", touch: Intervention = Intervention()):  # noqa: B008
+    model = pretrained.load(f"{family}-{net}")
+    with torch.inference_mode():
+        return model.net.trace(torch.tensor([model.tokenizer.ids(model.tokenizer.normalise(text))]), touch)
+
+
+def value(text: str, net: str, name: str, unit: int, step: int, **how) -> float:
+    """A number of the trace; unit and step count from 1."""
+    return float(getattr(truth(text, net, **how).rnn.layers[-1], name)[0, step - 1, unit - 1])
+
+
+def over(page, name: str, x: float, y: float, click: bool = False) -> str:
+    """Point at a place of a picture, in shares of its size: what the tooltip says."""
+    panel(page, name).locator("canvas").evaluate("(canvas) => canvas.scrollIntoView({ block: 'center' })")
+    box = panel(page, name).locator("canvas").bounding_box()
+    at = box["x"] + box["width"] * x, box["y"] + box["height"] * y
+    page.mouse.move(*at)
+    if click:
+        page.mouse.click(*at)
+    return panel(page, name).locator(".tip").inner_text()
+
+
+def take(page, name: str, kind: str) -> bytes:
+    panel(page, name).locator("summary[aria-label]").click()
+    with page.expect_download() as download:
+        panel(page, name).locator(f"button[value={kind}]").click()
+    return Path(download.value.path()).read_bytes()
+
+
+@pytest.mark.parametrize("delay", [0, 15])
+def test_very_fast_typing_ends_with_its_own_picture(page, delay):
+    start(page, "")
+    page.evaluate(f"""() => {{
+      {FIND}
+      window.seen = [];
+      const watch = new MutationObserver(() => window.seen.push(live.dataset.text));
+      watch.observe(live, {{ attributeFilter: ["data-text"] }});
+    }}""")
+    page.click(BOX)
+    page.keyboard.type(SENTENCE, delay=delay)
+    wait_drawn(page, SENTENCE)
+    seen = page.evaluate("window.seen")
+    assert page.input_value(BOX) == SENTENCE
+    assert seen == sorted(seen, key=len), "a late answer overwrote a newer one"
+
+
+def test_every_jamo_is_read(page):
+    start(page, "", model="sentiment-ko")
+    page.click(BOX)
+    cdp = page.context.new_cdp_session(page)
+    for syllable in ("ㅈ", "재"):
+        cdp.send("Input.imeSetComposition", {"text": syllable, "selectionStart": 1, "selectionEnd": 1})
+        wait_drawn(page, syllable, exact=False)
+    cdp.send("Input.insertText", {"text": "재"})
+    wait_drawn(page, "재")
+
+
+def test_the_layout_stays_while_somebody_types(page):
+    start(page, "I")
+    first = page.evaluate(BOXES)
+    page.click(BOX)
+    page.keyboard.press("End")
+    typed = "I"
+    for part in (" th", "ought it would be awful", ", but it was wonderful"):
+        typed += part
+        page.keyboard.type(part)
+        wait_drawn(page, typed)
+        assert page.evaluate(BOXES) == first, typed
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1920, 1080)])
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_maps_and_numbers_are_above_the_fold(page, width, height, lang):
+    page.set_viewport_size({"width": width, "height": height})
+    start(page, lang=lang)
+    for name in ("maps", "cell"):
+        box = panel(page, name).locator("canvas").bounding_box()
+        assert box["y"] + box["height"] <= height, name
+
+
+def test_nothing_is_wider_than_a_phone(page):
+    page.set_viewport_size({"width": 390, "height": 844})
+    for below in ("unit", "gates"):
+        start(page, below=below, clamp="f:1,z:0.5@3")
+        assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
+        for name in PANELS:
+            box = panel(page, name).bounding_box()
+            assert box["x"] >= 0 and box["x"] + box["width"] <= 390, name
+
+
+def test_the_value_under_the_pointer_is_the_tensors(page):
+    start(page)
+    seen = set()
+    for y in np.linspace(0.12, 0.98, 24):
+        for x in (0.2, 0.5, 0.78):
+            if found := CELL.match(over(page, "maps", x, y)):
+                name, unit, shown, net, step = found.groups()
+                wanted = value(SENTENCE, net.lower(), name, int(unit), int(step))
+                assert float(shown.replace("−", "-")) == pytest.approx(wanted, abs=5.1e-5)
+                seen.add((net, name))
+    assert len(seen) == 11, "each map was pointed at"
+
+
+def test_a_click_opens_a_cell_and_arrows_walk_on(page):
+    start(page)
+    page.wait_for_timeout(500)
+    found = None
+    for y in np.linspace(0.5, 0.98, 40):
+        found = CELL.match(over(page, "maps", 0.3, y))
+        if found and found[1] == "z":
+            over(page, "maps", 0.3, y, click=True)
+            break
+    _, unit, _, net, step = found.groups()
+    wait_query(page, cell=f"gru.z.{unit}", step=step)
+    panel(page, "cell").locator("h3", has_text=f"GRU · unit {unit} · step {step}").wait_for()
+    page.keyboard.press("ArrowRight")
+    panel(page, "cell").locator("h3", has_text=f"unit {unit} · step {int(step) + 1}").wait_for()
+    page.keyboard.press("ArrowDown")
+    page.wait_for_function("(u) => !location.search.includes(`gru.z.${u}&`)", arg=unit)
+    wait_drawn(page, SENTENCE)
+    page.wait_for_timeout(300)
+    said = CELL.match(panel(page, "maps").locator(".tip").inner_text())
+    assert said[4] == "GRU" and int(said[5]) == int(step) + 1
+    wanted = value(SENTENCE, "gru", "z", int(said[2]), int(said[5]))
+    assert float(said[3].replace("−", "-")) == pytest.approx(wanted, abs=5.1e-5)
+    page.keyboard.press("Shift+ArrowDown")
+    wait_query(page, cell=f"gru.n.{said[2]}")
+    page.keyboard.press("Home")
+    wait_query(page, step="1")
+    page.keyboard.press("Escape")
+    wait_query(page, step=None)
+    panel(page, "maps").locator("canvas").evaluate("(canvas) => canvas.getRootNode().activeElement === canvas")
+
+
+@pytest.mark.parametrize("cell", ["rnn.h.2", "lstm.c.9", "gru.h.4"])
+def test_the_equations_hold_the_numbers_of_the_step(page, cell):
+    net, name, unit = cell.split(".")
+    start(page, cell=cell, step="4")
+    panel(page, "cell").locator("canvas").focus()
+    page.keyboard.press("ArrowRight")
+    said = panel(page, "cell").locator("[aria-live]").inner_text()
+    of = lambda q, step=5: value(SENTENCE, net, q, int(unit), step)  # noqa: E731
+    n = lambda v: f"{v:.3f}".replace("-", "−")  # noqa: E731
+    assert f"= {n(of(name))}" in said
+    if net == "lstm":
+        assert f"c = f · c₋₁ + i · g = {n(of('f'))} · " in said and n(abs(of("c", 4))) in said
+        assert f"i = σ(Wx + Uh₋₁) = σ({n(of('i_x'))}" in said
+    elif net == "gru":
+        assert f"h = z · h₋₁ + (1 − z) · n = {n(of('z'))} · " in said and n(abs(of("h", 4))) in said
+
+
+def test_a_gate_is_held_and_let_go(page):
+    start(page, cell="lstm.f.3")
+    whole = pixels(page, "maps")
+    panel(page, "maps").get_by_text("Hold a gate").click()
+    panel(page, "maps").get_by_role("button", name="f 1").click()
+    wait_query(page, clamp="f:1")
+    page.get_by_role("button", name="f = 1").wait_for()
+    page.keyboard.press("Escape")
+    wait_drawn(page, SENTENCE)
+    held = truth(SENTENCE, "lstm", touch=Intervention((Clamp("f", 1.0),))).out[0, -1]
+    csv_rows = list(csv.reader(io.StringIO(take(page, "cell", "csv").decode("utf-8-sig"))))
+    f = csv_rows[0].index("f")
+    assert {float(row[f]) for row in csv_rows[1:]} == {1.0}
+    tip = over(page, "maps", 0.78, 0.22)
+    for y in np.linspace(0.1, 0.5, 40):
+        tip = over(page, "maps", 0.83, y)
+        if tip.startswith("LSTM") and "as trained" not in tip:
+            break
+    assert f"{float(held.max()) * 100:.1f} %" in tip
+    page.get_by_role("button", name="As trained").click()
+    wait_query(page, clamp=None)
+    wait_drawn(page, SENTENCE)
+    page.mouse.move(0, 0)
+    page.wait_for_timeout(400)
+    assert pixels(page, "maps") == whole
+
+
+def test_a_slider_holds_a_single_unit(page):
+    start(page, cell="gru.z.5")
+    panel(page, "maps").get_by_text("Hold a gate").click()
+    page.get_by_role("button", name="Only unit 5").click()
+    slider = page.locator("input[name=z]")
+    slider.focus()
+    for _ in range(4):
+        page.keyboard.press("ArrowRight")
+    wait_query(page, clamp="z:0.7@5")
+    page.get_by_role("button", name="z = 0.7 (unit 5)").wait_for()
+    page.get_by_role("button", name="z = 0.7 (unit 5)").click()
+    wait_query(page, clamp=None)
+
+
+def test_a_name_makes_its_map_large_and_small_again(page):
+    start(page)
+    before = pixels(page, "maps")
+    for y in np.linspace(0.2, 0.6, 30):
+        if over(page, "maps", 0.04, y).startswith("f:"):
+            over(page, "maps", 0.04, y, click=True)
+            break
+    wait_query(page, tall="lstm.f")
+    assert pixels(page, "maps") != before
+    page.reload()
+    wait_drawn(page, SENTENCE)
+    wait_query(page, tall="lstm.f")
+    panel(page, "maps").locator("canvas").focus()
+    page.keyboard.press("Escape")
+    wait_query(page, tall=None)
+
+
+def test_units_can_be_ordered_anew(page):
+    start(page)
+    similar = pixels(page, "maps")
+    panel(page, "maps").get_by_role("button", name="As stored").click()
+    wait_query(page, order="stored")
+    assert pixels(page, "maps") != similar
+    found = CELL.match(over(page, "maps", 0.5, 0.97))
+    assert value(SENTENCE, "gru", "h", int(found[2]), int(found[5])) == pytest.approx(
+        float(found[3].replace("−", "-")), abs=5.1e-5
+    )
+
+
+def test_the_best_unit_of_a_search_is_shown_when_it_is_chosen(page):
+    start(page, below="unit")
+    panel(page, "right").get_by_role("button", name="the answer so far").click()
+    wait_query(page, track="answer")
+    wait_drawn(page, SENTENCE)
+    page.wait_for_timeout(1000)
+    row = panel(page, "right").locator("table tr").nth(1).locator("th, td").all_text_contents()
+    over(page, "right", 0.5, 0.15, click=True)
+    wait_query(page, cell=f"{row[0].lower()}.{row[1]}.{row[2]}")
+    panel(page, "left").locator("h3", has_text=f"{row[0]} {row[1]}, unit {row[2]}").wait_for()
+
+
+def test_a_long_text_shows_a_window_that_can_be_moved(page):
+    text = "To be, or not to be: that is the question. " * 24
+    start(page, text, model="chars-en")
+    n = f"{len(text):,}"
+    page.get_by_text(f"of {n}").wait_for()
+    page.locator("input[name=start]").focus()
+    page.keyboard.press("Home")
+    page.get_by_text(f"steps 1–64 of {n}").wait_for()
+    wait_query(page, **{"from": "1"})
+    wait_drawn(page, text)
+    found = CELL.match(over(page, "maps", 0.3, 0.97))
+    assert int(found[5]) <= 64
+    wanted = value(text, "gru", "h", int(found[2]), int(found[5]), family="chars-en")
+    assert float(found[3].replace("−", "-")) == pytest.approx(wanted, abs=1e-4)
+
+
+def test_every_picture_can_be_taken_away(page):
+    start(page, ODD, below="gates")
+    for name in PANELS:
+        root = ElementTree.fromstring(take(page, name, "svg"))
+        assert ODD in root.find("{*}desc").text and not root.findall(".//{*}script")
+    assert take(page, "maps", "png").startswith(b"\x89PNG")
+
+
+def test_csv_holds_the_very_floats(page):
+    start(page, cell="lstm.o.2")
+    head, *rows = csv.reader(io.StringIO(take(page, "maps", "csv").decode("utf-8-sig")))
+    assert head[:4] == ["net", "symbol", "unit", "1 I"]
+    assert rows[0][:3] == ["LSTM", "i", "2"]
+    for net, name, unit, *values in rows:
+        states = getattr(truth(SENTENCE, net.lower()).rnn.layers[-1], name)[0, :, int(unit) - 1].numpy()
+        assert np.allclose([np.float32(v) for v in values], states, atol=1e-6)
+    units = pretrained.load("sentiment-en-lstm").card["kwargs"]["units"]
+    assert len(rows) == 11 * units
+
+
+@pytest.mark.parametrize("query", [{}, {"clamp": "f:0.5,h:0.1@2", "reset": "before"}])
+@pytest.mark.parametrize(("x", "y"), [(0.5, 0.97), (0.4, 0.6), (0.5, 0.12)])
+def test_the_code_shown_prints_the_number_under_the_pointer(page, query, x, y):
+    start(page, '"Not" bad $x$ \\n', **query)
+    tip = over(page, "maps", x, y)
+    found = re.search(r"= (−?[\d.]+)|([\d.]+) %", tip)
+    shown = float(found[1].replace("−", "-")) if found[1] else float(found[2]) / 100
+    panel(page, "maps").locator("summary[aria-label]").click()
+    panel(page, "maps").locator("button[value=show_code]").click()
+    code = panel(page, "maps").locator("dialog pre").text_content()
+    assert printed(code) == pytest.approx(shown, abs=6e-4)
+
+
+def test_the_pictures_follow_the_theme(page):
+    start(page)
+    light = {name: pixels(page, name) for name in PANELS}
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_timeout(800)
+    assert all(pixels(page, name) != light[name] for name in PANELS)
+
+
+def test_an_empty_box_says_what_to_do(page):
+    start(page, "")
+    assert "there is nothing to read yet" in panel(page, "maps").inner_text()
+    assert "unit" in title(page, "cell")
