@@ -24,7 +24,7 @@ from torch import Tensor
 from nets.beam import BeamTrace, FinishedTrace, beam_search
 from nets.incremental import IncrementalDecoder
 from nets.trace import Trace, lhs
-from nets.transformer import AS_TRAINED, Encoded, EncoderDecoder, Intervention
+from nets.transformer import AS_TRAINED, EncoderDecoder, Intervention
 
 STRATEGIES = ("greedy", "beam", "sample")
 
@@ -72,7 +72,7 @@ class SearchTrace(Trace):
 
 def decode(
     net: EncoderDecoder, source: Tensor, how: Decoding = Decoding(), touch: Intervention = AS_TRAINED,
-    prefix: Sequence[int] = (), draft: Sequence[int] = (), encoded: Encoded | None = None,
+    prefix: Sequence[int] = (), draft: Sequence[int] = (), decoder: IncrementalDecoder | None = None,
     *, sos: int = 2, eos: int = 3,
 ) -> SearchTrace:  # fmt: skip
     """Translate source ids (1, time). It ends with <eos>, or where ``max_steps`` or the net's positions are used up.
@@ -80,7 +80,8 @@ def decode(
     ``prefix`` holds the token ids that are forced first. ``draft`` is a guess of the whole translation, say that of the
     sentence one keystroke ago: greedy decoding reads it in parallel and keeps what it would have written itself, so
     that a good draft saves steps and a bad one changes nothing. Without the look-ahead mask a position would see the
-    rest of the draft, so it is not read then. ``encoded`` is what ``net.encode`` made of this source, if that is known.
+    rest of the draft, so it is not read then. ``decoder`` is a fresh one for the same net, source and ``touch``, for a
+    caller who wants to ask it for its trace afterwards.
 
     Raises ValueError for more than one source, for <eos> inside the prefix, and for more tokens than the net has
     positions for.
@@ -91,7 +92,7 @@ def decode(
         raise ValueError("nothing can follow <eos>: the forced prefix must not hold it")
     if len(prefix) >= net.max_length:
         raise ValueError(f"after {len(prefix)} forced tokens this net, with {net.max_length} positions, has none left")
-    decoder = IncrementalDecoder(net, source, touch, encoded)
+    decoder = decoder or IncrementalDecoder(net, source, touch)
     steps = min(how.max_steps, net.max_length - len(prefix))
     if how.strategy == "beam":
         start = torch.tensor([[sos, *prefix]])
@@ -99,32 +100,39 @@ def decode(
         return SearchTrace(best.tokens, best.log_probs, None, beam, finished)
     if how.strategy == "sample":
         return sample(decoder, [sos, *prefix], steps, how, eos)
-    guess = guessed(draft[len(prefix) :], steps, eos) if touch.look_ahead else []
-    return greedy(decoder, [sos, *prefix], steps, guess, eos)
+    return greedy(decoder, [sos, *prefix], steps, draft[len(prefix) :] if touch.look_ahead else (), eos)
 
 
-def greedy(decoder: IncrementalDecoder, target: list[int], steps: int, guess: list[int], eos: int) -> SearchTrace:
+def greedy(decoder: IncrementalDecoder, target: list[int], steps: int, draft: Sequence[int], eos: int) -> SearchTrace:
     """Append the likeliest token to the target, <sos> and prefix, up to ``steps`` times, or until it is <eos>.
 
-    The first pass reads a guess along with the target and answers at every position. The guess is kept as far as the
-    net would have written the same; then comes the net's own next token, and from there on a pass for each token.
+    Each pass reads a guess along with the target and answers at every position. The guess is kept as far as the net
+    would have written the same; then comes the net's own next token, and the rest of the draft is the next guess.
     """
-    limit = len(target) + steps
-    logits = decoder(torch.tensor([target + guess]))[0]
-    likeliest = logits[-len(guess) - 1 :].argmax(-1).tolist()
-    kept = next((i for i, token in enumerate(guess) if token != likeliest[i]), len(guess))
-    target = target + likeliest[: kept + 1]
-    decoder.rewind(len(target) - 1)
-    rows = [logits[: len(logits) - len(guess) + kept]]
-    while target[-1] != eos and len(target) < limit:
-        rows.append(decoder(torch.tensor([target]))[0])
-        target = [*target, int(rows[-1].argmax())]
-    return written(target, torch.cat(rows), None)
+    start, limit = len(target), len(target) + steps
+    guess, rows = list(draft), []
+    while True:
+        guess = list(takewhile(lambda token: token != eos, guess[: limit - len(target) - 1]))
+        logits = decoder(torch.tensor([target + guess]))[0]
+        likeliest = logits[-len(guess) - 1 :].argmax(-1).tolist()
+        kept = next((i for i, token in enumerate(guess) if token != likeliest[i]), len(guess))
+        target = target + likeliest[: kept + 1]
+        decoder.rewind(len(target) - 1)
+        rows.append(logits[: len(logits) - len(guess) + kept])
+        if target[-1] == eos or len(target) == limit:
+            return written(target, torch.cat(rows), None)
+        guess = rest(draft, len(target) - 1 - start, target[-1])
 
 
-def guessed(tokens: Sequence[int], room: int, eos: int) -> list[int]:
-    """So much of a guess as is worth reading: up to <eos>, and with room for one more token behind it."""
-    return list(takewhile(lambda token: token != eos, tokens[: max(0, room - 1)]))
+def rest(draft: Sequence[int], place: int, token: int) -> Sequence[int]:
+    """What may follow ``token``, which the net wrote at ``place``: what follows it in the draft, where it stands there
+    within two places, as when a word came or went. Elsewhere the draft says nothing, and a wrong guess costs time.
+
+    >>> rest([5, 6, 7, 8], 1, 7), rest([5, 6, 7, 8], 2, 6), rest([5, 6, 7, 8], 1, 9)
+    ([8], [7, 8], [])
+    """
+    near = [place + away for away in (0, 1, -1, 2, -2) if 0 <= place + away < len(draft)]
+    return next((draft[i + 1 :] for i in near if draft[i] == token), [])
 
 
 def sample(decoder: IncrementalDecoder, target: list[int], steps: int, how: Decoding, eos: int) -> SearchTrace:

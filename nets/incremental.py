@@ -8,30 +8,43 @@ V of the earlier positions can be kept (the key/value cache), and a step compute
 The newest query comes last and may see every key, so it needs no look-ahead mask. With the mask switched off, earlier
 positions see the new token and all their keys and values change: nothing can be kept, and each step starts afresh.
 
+What the steps recorded is, put together, what one pass over the whole target would have recorded. Only the scores of
+earlier queries with later keys were never computed: they come from all the queries and keys at the end.
+
 Source: Shazeer 2019, Fast Transformer Decoding, section 2.4.
 """
 
-from weakref import WeakKeyDictionary
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from nets.attention import look_ahead_mask
-from nets.layers import LayerCache
-from nets.transformer import AS_TRAINED, Encoded, EncoderDecoder, Intervention
+from nets.layers import DecoderLayerTrace, LayerCache
+from nets.trace import joined
+from nets.transformer import AS_TRAINED, DecoderTrace, EncoderDecoder, EncoderDecoderTrace, Intervention
+
+
+class Step(NamedTuple):
+    """What one call recorded, and how many of its positions still count."""
+
+    decoder: DecoderTrace
+    logits: Tensor
+    rows: int
 
 
 class IncrementalDecoder:
     """The decoder of one net over one source; it remembers what it has read. One run, one object: never shared."""
 
-    def __init__(
-        self, net: EncoderDecoder, source: Tensor, touch: Intervention = AS_TRAINED, encoded: Encoded | None = None
-    ):
-        """Read the source ids (1, time), unless ``encoded`` tells what ``net.encode`` made of them."""
-        self.net, self.touch = net, touch
-        self.memory = (encoded or net.encode(source, touch))[1].out
+    def __init__(self, net: EncoderDecoder, source: Tensor, touch: Intervention = AS_TRAINED):
+        """Read the source ids (1, time)."""
+        self.net, self.source, self.touch = net, source, touch
+        self.encoded = net.encode(source, touch)
+        self.memory = self.encoded[1].out
         self.memory_mask = net.source_mask(source, touch)
         self.past: list[LayerCache] | None = None
+        self.steps: list[Step] | None = [] if touch.look_ahead else None
         self.read = 0
 
     def __call__(self, target: Tensor) -> Tensor:
@@ -42,38 +55,61 @@ class IncrementalDecoder:
         new = target.shape[1] - self.read
         start = self.read if self.touch.look_ahead else 0
         y = self.net.embed(target[:, start:], start).out
-        mask = look_ahead_mask(new, start + new) if self.touch.look_ahead and new > 1 else None
+        mask = look_ahead_mask(new, start + new) if self.touch.look_ahead and (new > 1 or not self.past) else None
         trace = self.net.decoder.trace(y, self.memory, mask, self.memory_mask, self.touch, self.past)
+        scores = self.net.project(trace.out[:, -new:])
         if self.touch.look_ahead:
             self.past = [LayerCache(t.attn.K, t.attn.V, t.cross.K, t.cross.V) for t in trace.layers]
+        if self.steps is not None:
+            self.steps.append(Step(trace, scores, new))
         self.read = target.shape[1]
-        return logits(self.net, trace.out[:, -new:])
+        return scores
 
     def rewind(self, length: int) -> None:
         """Forget everything after the first ``length`` target tokens."""
+        while self.steps and self.read > length:
+            last = self.steps.pop()
+            self.read -= last.rows
+            if self.read < length:
+                self.steps.append(last._replace(rows=length - self.read))
+                self.read = length
         self.read = min(self.read, length)
         if self.past:
             self.past = [LayerCache(c.K[:, :, :length], c.V[:, :, :length], c.cross_K, c.cross_V) for c in self.past]
 
     def select(self, rows: Tensor) -> None:
         """Let row i of the batch go on from row ``rows[i]``. The source is the same for all rows."""
+        self.steps = None
         if self.past:
             self.past = [LayerCache(*(kept.index_select(0, rows) for kept in cache)) for cache in self.past]
 
+    def trace(self, target: Tensor) -> EncoderDecoderTrace:
+        """What ``net.trace`` would record of reading the source and the target (1, time), without reading twice.
 
-_columns: WeakKeyDictionary[nn.Module, tuple[Tensor, int, Tensor]] = WeakKeyDictionary()
+        The first tokens of the target must be those that have been read. Where nothing can be put together, after
+        ``select`` and without the look-ahead mask, the net reads the whole target in one pass.
+        """
+        self.rewind(target.shape[1])
+        if not self.steps:
+            return self.net.trace(self.source, target, self.touch, self.encoded)
+        if self.read < target.shape[1]:
+            self(target)
+        decoders, scores, rows = zip(*self.steps, strict=True)
+        if len(rows) == 1 and rows[0] == decoders[0].out.shape[1]:
+            decoder, scores = decoders[0], scores[0]
+        else:
+            layers = [self.layer(i, [d.layers[i] for d in decoders], rows) for i in range(len(self.past))]
+            norm = joined([d.norm for d in decoders], rows)
+            decoder = DecoderTrace(layers, norm, norm.out)
+            scores = torch.cat([score[:, :n] for score, n in zip(scores, rows, strict=True)], 1)
+        return EncoderDecoderTrace(*self.encoded, self.net.embed(target), decoder, scores, scores.softmax(-1))
 
-
-def logits(net: EncoderDecoder, states: Tensor) -> Tensor:
-    """``net.project(states)``, faster for the single state of a step: E^T laid out by columns is read in one sweep.
-
-    The copy is kept for as long as the net lives and its weights stay what they are. A net that is being trained has
-    none: optimisers may change weights without a sign that could be seen here.
-    """
-    E = net.embedding.weight
-    if states.shape[1] > 1 or E.requires_grad or torch.is_grad_enabled():
-        return net.project(states)
-    known = _columns.get(net)
-    if known is None or (known[0].data_ptr(), known[1]) != (E.data_ptr(), E._version):
-        known = _columns[net] = (E.detach(), E._version, E.t().contiguous())
-    return states @ known[2]
+    def layer(self, i: int, parts: list[DecoderLayerTrace], rows: Sequence[int]) -> DecoderLayerTrace:
+        """The whole record of decoder layer i, whose steps recorded ``parts``."""
+        attention, cache = self.net.decoder.layers[i].self_attn, self.past[i]
+        Q = torch.cat([part.attn.Q[:, :, :n] for part, n in zip(parts, rows, strict=True)], 2)
+        attn = attention.attend(
+            Q, cache.K, cache.V, look_ahead_mask(Q.shape[2]), temperature=self.touch.temperature,
+            keep=self.touch.keep("decoder", i, attention.num_heads),
+        )  # fmt: skip
+        return joined(parts, rows, attn=attn)

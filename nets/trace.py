@@ -1,8 +1,10 @@
 """A trace is what a forward pass returns: the left-hand sides of its equations, in order."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 
 import numpy as np
+import torch
 from torch import Tensor
 
 from nets.quantity import Quantity
@@ -28,6 +30,27 @@ def lhs(symbol: str, dims: str = "", text: str = ""):
 @dataclass(slots=True)
 class Trace:
     """Base of every record. A field is a tensor, a further trace, or a list of traces with one named axis."""
+
+
+def joined(parts: Sequence[Trace], rows: Sequence[int], **given: Trace) -> Trace:
+    """One record of a pass that was made in parts, one after the other: of each part so many of its first positions.
+
+    Positions lie along the axis ``time`` or ``query``. What has no such axis, the keys and values that all positions
+    see, is that of the last part. ``given`` holds the fields that are known already.
+    """
+
+    def join(name: str, dims: Sequence[str]):
+        values = [getattr(part, name) for part in parts]
+        if isinstance(values[0], Trace):
+            return joined(values, rows)
+        if isinstance(values[0], Tensor) and (axis := {*dims} & {"time", "query"}):
+            axis = dims.index(axis.pop())
+            return torch.cat([value.narrow(axis, 0, n) for value, n in zip(values, rows, strict=True)], axis)
+        return values[-1]
+
+    return type(parts[0])(
+        **{spec.name: given.get(spec.name) or join(spec.name, spec.metadata["dims"]) for spec in fields(parts[0])}
+    )
 
 
 def freeze(trace: Trace, path: str = "") -> dict[str, Quantity]:

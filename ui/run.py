@@ -8,6 +8,8 @@ import torch
 
 import pretrained
 from nets.decoding import Decoding, SearchTrace, decode
+from nets.incremental import IncrementalDecoder
+from nets.layout import by_columns
 from nets.quantity import Quantity
 from nets.trace import freeze
 from nets.transformer import EncoderDecoder, EncoderDecoderTrace, Intervention
@@ -85,7 +87,9 @@ once take each other's caches and buffers away."""
 @st.cache_resource(show_spinner=False)
 def load(name: str) -> pretrained.Model:
     """A model, read once. Raises BrokenModel."""
-    return pretrained.load(name)
+    model = pretrained.load(name)
+    by_columns(model.net)
+    return model
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
@@ -132,28 +136,13 @@ def read(bpe: BPE, text: str, pads: int) -> tuple[list[Piece], int | None]:
 def write(
     net: EncoderDecoder, ids: torch.Tensor, settings: Settings, prefix: list[int], draft: list[int], steps: int
 ) -> tuple[list[int], EncoderDecoderTrace, SearchTrace | None]:
-    """Translate the source ids (1, time): the tokens written, the trace of reading them, and the search, if any.
-
-    While somebody types, most keys leave the translation as it was. So the draft is read first, and when the net would
-    have written just that, its trace is the answer; when not, the answers are a better draft.
-    """
-    touch, how = settings.touch(), settings.decoding(max(1, steps))
-    encoded = net.encode(ids, touch)
-
-    def trace(tokens: list[int]) -> EncoderDecoderTrace:
-        return net.trace(ids, torch.tensor([[SOS, *tokens[:-1]]]), touch, encoded)
-
+    """Translate the source ids (1, time): the tokens written, the trace of reading them, and the search, if any."""
     if not steps:
-        return [], trace([]), None
-    if draft and draft[-1] == EOS and not prefix and how.strategy == "greedy" and touch.look_ahead:
-        confirmed = trace(draft)
-        answers = confirmed.logits[0].argmax(-1).tolist()
-        if answers == draft:
-            return draft, confirmed, None
-        draft = answers
-    search = decode(net, ids, how, touch, prefix, draft, encoded)
+        return [], net.trace(ids, torch.tensor([[SOS]]), settings.touch()), None
+    decoder = IncrementalDecoder(net, ids, settings.touch())
+    search = decode(net, ids, settings.decoding(steps), decoder.touch, prefix, draft, decoder)
     tokens = search.tokens.tolist()
-    return tokens, trace(tokens), search
+    return tokens, decoder.trace(torch.tensor([[SOS, *tokens[:-1]]])), search
 
 
 def translate(text: str, settings: Settings) -> Reading:

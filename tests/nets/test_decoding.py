@@ -1,8 +1,8 @@
 """Greedy decoding, forced prefixes, the key/value cache, drafts, and what a search trace says."""
 
 import math
-from itertools import pairwise
 
+import numpy as np
 import pytest
 import torch
 from hypothesis import given, settings
@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 from torch.testing import assert_close
 
 from nets.decoding import Decoding, decode
-from nets.incremental import IncrementalDecoder, logits
-from nets.transformer import EncoderDecoder, Intervention
+from nets.incremental import IncrementalDecoder
+from nets.layout import by_columns
+from nets.trace import freeze
+from nets.transformer import AS_TRAINED, EncoderDecoder, Intervention
 from tests.nets.small import EOS, PAD, SOS, VOCAB, reverser, sentence, small_net
 
 CLOSE = dict(rtol=1e-5, atol=1e-5)
@@ -72,28 +74,43 @@ def test_rewinding_and_reordering_the_cache():
         assert_close(logits[row, -1], net.trace(source, target[row : row + 1]).logits[0, -1], **CLOSE)
 
 
-def test_new_weights_are_read_at_once():
-    """Without gradients a copy of the embedding is kept for speed: training, loading and moving must not go past it."""
-    net, state = small_net(7), torch.randn(1, 1, 16)
-    optimiser = torch.optim.Adam(net.parameters(), lr=0.1, fused=True)
+@given(ids, st.lists(st.integers(1, 4), min_size=1, max_size=5), st.integers(1, 9), st.booleans(), st.booleans())
+@settings(max_examples=60, deadline=None)
+def test_what_the_pieces_recorded_is_what_one_pass_records(source, pieces, length, padded, touched):
+    """However the target was read, gone back and read on; padded source or not, with heads and temperature touched."""
+    ablated = frozenset({("decoder", 0, 0), ("cross", 1, 1), ("encoder", 1, 0)})
+    net, touch = reverser(), Intervention(2.0, ablated) if touched else AS_TRAINED
+    source = torch.tensor([[*source, EOS, *[PAD] * (3 * padded)]])
+    target = torch.cat((torch.tensor([[SOS]]), sentence(1, 20)), dim=1)
+    decoder = IncrementalDecoder(net, source, touch)
+    for piece in pieces:
+        decoder(target[:, : decoder.read + piece])
+        decoder.rewind(decoder.read - piece // 2)
+    ours, whole = freeze(decoder.trace(target[:, :length])), freeze(net.trace(source, target[:, :length], touch))
+    assert ours.keys() == whole.keys()
+    for name, quantity in whole.items():
+        assert ours[name].dims == quantity.dims
+        size = np.abs(quantity.values, where=np.isfinite(quantity.values), out=np.ones(quantity.values.shape)).max()
+        np.testing.assert_allclose(ours[name].values, quantity.values, atol=1e-5 * size, err_msg=name)
 
-    def train():
-        net(sentence(1, 5), sentence(2, 5)).logsumexp(-1).sum().backward()
-        optimiser.step()
 
-    def load():
-        net.requires_grad_(False).load_state_dict(small_net(8).state_dict())
+@pytest.mark.parametrize("how", [Decoding("beam", beams=3, max_steps=6), Decoding("sample", max_steps=6)])
+@pytest.mark.parametrize("look_ahead", [True, False])
+def test_every_search_can_be_asked_for_its_trace(how, look_ahead):
+    net, source, touch = reverser(), sentence(4, 6), Intervention(look_ahead=look_ahead)
+    decoder = IncrementalDecoder(net, source, touch)
+    tokens = decode(net, source, how, touch, decoder=decoder).tokens
+    target = torch.tensor([[SOS, *tokens[:-1]]])
+    assert_close(decoder.trace(target).out, net.trace(source, target, touch).out, **CLOSE)
 
-    def negate():
-        net.embedding.weight.neg_()
 
-    seen = []
-    for change in (train, train, load, negate, lambda: net.half().float(), lambda: net.to(torch.float64).float()):
-        change()
-        with torch.inference_mode():
-            seen.append(logits(net, state))
-            assert_close(seen[-1], net.project(state), **CLOSE)
-    assert not any(torch.allclose(a, b) for a, b in pairwise(seen[:4]))
+def test_weights_by_columns_are_the_same_weights():
+    plain, columns = small_net(7), by_columns(small_net(7))
+    assert not columns.embedding.weight.is_contiguous()
+    for ours, theirs in zip(columns.parameters(), plain.parameters(), strict=True):
+        assert torch.equal(ours, theirs)
+    source, target = sentence(0, 5), sentence(1, 4)
+    assert_close(columns.trace(source, target).out, plain.trace(source, target).out, **CLOSE)
 
 
 def test_log_probs_are_those_of_teacher_forcing():
@@ -146,7 +163,19 @@ def test_a_draft_saves_a_pass_for_each_right_token(monkeypatch, prefix, right):
     assert free == 7
     passes.clear()
     decode(reverser(), source, GREEDY, prefix=prefix, draft=[*tokens[: len(prefix) + right], 1, 1])
-    assert len(passes) == 7 - min(right, 6)  # <eos> is never drafted: it comes free with the token before it
+    assert len(passes) <= 7 - min(right, 6)  # <eos> is never drafted: it comes free with the token before it
+
+
+@pytest.mark.parametrize(("edit", "most"), [("more", 2), ("less", 3), ("same", 1)])
+def test_a_draft_goes_on_behind_a_word_that_came_or_went(monkeypatch, edit, most):
+    answers = (decode(reverser(), sentence(seed, 6), GREEDY).tokens.tolist() for seed in range(99))
+    seed, tokens = next((s, t) for s, t in enumerate(answers) if len(t) == len({*t}) >= 5 and t[-1] == EOS)
+    draft = {"more": [*tokens[:2], 1, *tokens[2:]], "less": tokens[:2] + tokens[3:], "same": tokens}[edit]
+    passes = []
+    read = IncrementalDecoder.__call__
+    monkeypatch.setattr(IncrementalDecoder, "__call__", lambda self, target: passes.append(1) or read(self, target))
+    assert decode(reverser(), sentence(seed, 6), GREEDY, draft=draft).tokens.tolist() == tokens
+    assert len(passes) <= most
 
 
 def test_drafts_do_not_touch_beam_and_sampling():

@@ -5,6 +5,7 @@ import threading
 import numpy as np
 import pytest
 
+from nets.incremental import IncrementalDecoder
 from text.bpe import EOS, PAD
 from ui import run as runs
 from ui.run import LIMIT, PADS, TRANSLATOR, Settings
@@ -42,11 +43,15 @@ def test_typing_with_drafts_gives_what_each_text_gives_alone():
         draft = tuple(written(typed))
 
 
-def test_a_confirmed_draft_needs_no_search():
+def test_a_confirmed_draft_is_one_pass(monkeypatch):
+    passes = []
+    read = IncrementalDecoder.__call__
+    monkeypatch.setattr(IncrementalDecoder, "__call__", lambda self, target: passes.append(1) or read(self, target))
     first = fresh(SENTENCE)
-    again = fresh(SENTENCE, draft=tuple(written(first)))
-    assert first.search and not again.search
-    assert written(first) == written(again)
+    assert len(passes) == len(first.written)
+    passes.clear()
+    assert written(fresh(SENTENCE, draft=tuple(written(first)))) == written(first)
+    assert len(passes) == 1
 
 
 def test_what_is_read_and_what_is_written_line_up():
