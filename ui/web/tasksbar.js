@@ -23,7 +23,7 @@ export class Controls {
     this.writing = element("span", { className: "writing" }, this.temperature.label, this.top_k.label, element("label", {}, this.seedText, this.seed), this.again);
     this.unitLabel = element("label", {}, this.unitText, this.unit);
     view.wiring.tools.append(this.models, this.cells.group, this.steps, this.unitLabel, this.writing);
-    view.wiring.tools.append(element("style", { textContent: "input[type=number]{font:inherit;width:4.2em;color:inherit;background:var(--st-secondary-background-color);border:1px solid var(--line);border-radius:6px;padding:.1em .3em;min-height:1.8em}.writing{display:flex;flex-wrap:wrap;gap:.35rem .8rem;align-items:center}.writing label span{min-width:8.2em}" }));
+    view.wiring.tools.append(element("style", { textContent: "input[type=number]{font:inherit;width:4.2em;color:inherit;background:var(--st-secondary-background-color);border:1px solid var(--line);border-radius:6px;padding:.1em .3em;min-height:1.8em}.writing{display:flex;flex-wrap:wrap;gap:.35rem .8rem;align-items:center}.writing label:has([type=range]) span{min-width:8.2em}" }));
   }
 
   slider(name, min, max, step) {
