@@ -19,11 +19,11 @@ def live() -> None:
         picture("glance", glance_blob(translate(text, Settings())), key="glance")
     except BrokenModel as error:
         st.error(word("app.broken", message=error), icon=":material/error:")
-    doors(text)
 
 
 with st.container(key="opening"):
     lesson("start", "opening")
 live()
+doors()
 with st.container(key="how"):
     lesson("start", "how")

@@ -1,6 +1,6 @@
-"""Doors: a card for each chapter, which takes the sentence along."""
+"""Doors: a card for a chapter, the whole of which is the link. The sentence goes along (see ui/live_text.py)."""
 
-from html import escape
+from collections.abc import Iterable
 
 import streamlit as st
 
@@ -9,16 +9,13 @@ from ui.lesson import sections
 from ui.words import language, word
 
 
-def doors(text: str) -> None:
-    """A card with a link for each page but the first, whose lesson says what is behind it.
-
-    The sentence travels in the address.
-    """
+def doors(names: Iterable[str] | None = None) -> None:
+    """A card for each page that is named, or for each but the first; the first page's lesson says what is behind it."""
     (start, _), *others = chapters(word).items()
     prose = sections(start, language())
     with st.container(key="doors", horizontal=True):
         for name, page in others:
-            with st.container(border=True, key=f"door-{name}"):
-                st.page_link(page, query_params={"text": text})
-                st.markdown(prose[name][1])
-                st.html(f'<p class="sentence">{escape(text)}</p>')
+            if names is None or name in names:
+                with st.container(border=True, key=f"door-{name}"):
+                    st.page_link(page)
+                    st.markdown(prose[name][1])

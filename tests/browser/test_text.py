@@ -5,19 +5,18 @@ import signal
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
 BOX = "textarea"
-SEEN = ".sentence"
+SEEN = ".live"
 DEFAULT = "The animal did not cross the street because it was too tired."
 
 
-def wait_seen(page, text: str, **options) -> None:
+def wait_seen(page, text: str, timeout: float = 30_000) -> None:
     """Wait until the server's answer to ``text`` is on the screen."""
-    page.wait_for_function(
-        "([css, text]) => document.querySelector(css)?.textContent === text", arg=[SEEN, text], **options
-    )
+    expect(page.locator(SEEN)).to_have_attribute("data-text", text, timeout=timeout)
 
 
 def wait_address(page, text: str | None) -> None:
@@ -134,7 +133,7 @@ def test_the_sentence_goes_along_to_the_next_page(page):
     start(page)
     page.fill(BOX, "carry me along")
     wait_seen(page, "carry me along")
-    page.get_by_test_id("stPageLink").get_by_role("link").click()
+    page.get_by_test_id("stPageLink").get_by_role("link", name="Transformer").click()
     page.wait_for_url(re.compile("/transformer"))
     wait_address(page, "carry me along")
     page.wait_for_function(f"{DEEP}('{BOX}')?.value === 'carry me along'")
