@@ -55,8 +55,9 @@ class Shown:
     """What is drawn. ``trace`` is the chosen net's; ``outs`` holds each net's answers (time, class or tag), by cell.
 
     ``step``: the column in detail, None for the newest. ``unit``: which unit colours the boxes, from 1; 0 is the norm
-    of all. ``parts``: what each direction says about the tags. Of generation, ``considered`` (time, vocab) is what each
-    next character is drawn from, ``dice`` the throws of the written ones, ``texts`` what each net wrote, by cell.
+    of all. ``parts``: what each direction says about the tags. Of generation, ``goes_on`` is the trace of reading what
+    was written, ``considered`` (time, vocab) what each next character is drawn from, ``dice`` the throws of the written
+    ones, ``texts`` what each net wrote, by cell.
     ``state`` is what was asked for, as it goes back to the browser.
     """
 
@@ -75,8 +76,9 @@ class Shown:
     step: int | None = None
     unit: int = 0
     parts: Mapping[str, Quantity] = field(default_factory=dict)
-    considered: np.ndarray | None = None
-    dice: np.ndarray | None = None
+    goes_on: Mapping[str, Quantity] = field(default_factory=dict)
+    considered: Quantity | None = None
+    dice: Quantity | None = None
     texts: Mapping[str, Sequence[str]] = field(default_factory=dict)
     state: Mapping[str, object] = field(default_factory=dict)
     notice: str = ""
@@ -90,6 +92,13 @@ class Shown:
     def at(self) -> int:
         """The column in detail: the one asked for, else the newest that was typed; -1 when there is none."""
         return min(self.prompt - 1 if self.step is None else self.step, len(self.tokens) - 1)
+
+    def values(self, path: str) -> np.ndarray:
+        """The numbers of a path over all columns, those that were written behind those that were typed."""
+        first = self.trace[path].at(batch=0)
+        if path not in self.goes_on:
+            return first.values
+        return np.concatenate([first.values, self.goes_on[path].at(batch=0).values], first.dims.index("time"))
 
     @property
     def window(self) -> slice:
@@ -136,7 +145,7 @@ def states(shown: Shown) -> dict[str, np.ndarray]:
     def colour(path: str, axes: str) -> np.ndarray:
         if path not in shown.trace:
             return np.zeros((0, len(shown.tokens[shown.window])), np.float32)
-        values = shown.trace[path].at(batch=0).values
+        values = shown.values(path)
         units = np.linalg.norm(values, axis=-1) if axes == "norm" or not shown.unit else values[..., shown.unit - 1]
         return units[..., shown.window]
 
@@ -173,12 +182,12 @@ def characters(shown: Shown) -> tuple[dict, dict]:
     header = {"texts": dict(shown.texts), "dice": None}
     if shown.at < 0:
         return header, {}
-    ids, q = likeliest(shown.considered[shown.window], RIVALS[shown.kind])
-    written = shown.at - shown.prompt + 1
-    if 0 <= written < len(shown.dice):
-        header["dice"] = float(shown.dice[written])
-    out = shown.trace["out"].at(batch=0).values
-    return header, {"ids": ids, "q": q, "considered": shown.considered[shown.at], "out": out[shown.at]}
+    considered = shown.considered.values
+    ids, q = likeliest(considered[shown.window], RIVALS[shown.kind])
+    written, dice = shown.at - shown.prompt + 1, shown.dice.values
+    if 0 <= written < len(dice):
+        header["dice"] = float(dice[written])
+    return header, {"ids": ids, "q": q, "considered": considered[shown.at], "out": shown.values("out")[shown.at]}
 
 
 def likeliest(probabilities: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:

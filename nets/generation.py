@@ -1,7 +1,7 @@
 """Generation: a language model writes on, one token at a time, and each token it writes is its next input.
 
     p(x_{t+1} | x_1 … x_t) = softmax(W h_t + b)      what the net expects after token t
-    q_t = softmax((W h_t + b) / τ)                   what the next token is drawn from, after top-k and top-p if wished
+    q_t = softmax((W h_t + b) / τ)                   what the next token is drawn from, after top-k if that is wished
     x_{t+1} = the first token v with q_t(1) + … + q_t(v) > u_t, where u_t in [0, 1) is one throw of the dice
 
 The state is carried along, so a step costs one step of the net, however long the text. The dice are thrown before the
@@ -10,15 +10,25 @@ writing begins: with the same seed, another temperature or another prompt meets 
 Sources: Graves 2013, Generating Sequences With Recurrent Neural Networks; Devroye 1986, chapter III (inversion).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
 from nets.decoding import Decoding, distribution
+from nets.quantity import Quantity
+from nets.recurrent import State
 from nets.tasks import LanguageModel
 from nets.trace import Trace, lhs
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What is left of a prompt once it has been read: the scores (vocab) of what comes next, and each layer's state."""
+
+    logits: Tensor
+    state: list[State]
 
 
 @dataclass(slots=True)
@@ -29,26 +39,48 @@ class GenerationTrace(Trace):
     log_probs: Tensor = lhs(r"\log p(x_{t+1} \mid x_{\le t})", "time", "How likely the net held it at τ = 1, in nats.")
 
 
-def generate(net: LanguageModel, prompt: Sequence[int], how: Decoding) -> GenerationTrace:
-    """Write ``how.max_steps`` tokens after the prompt (ids), by ``how.temperature``, ``top_k``, ``top_p`` and ``seed``.
+def heard(trace: Mapping[str, Quantity]) -> Heard:
+    """What a frozen trace of a language model ends with.
 
-    The strategy "greedy" takes the likeliest token at each step; any other draws. Raises ValueError for an empty
-    prompt: before its first token the net expects nothing.
+    Raises ValueError for a trace of nothing: before its first token a net expects nothing.
     """
-    if not len(prompt):
+
+    def last(path: str) -> Tensor:
+        return torch.tensor(trace[path].at(batch=0).values[..., -1, :])
+
+    if not trace["logits"].at(batch=0).values.size:
         raise ValueError("a language model cannot go on from nothing: the prompt is empty")
+    h = last("rnn.layers.h")
+    c = last("rnn.layers.c") if "rnn.layers.c" in trace else h
+    return Heard(last("logits"), list(zip(h[:, None], c[:, None], strict=True)))
+
+
+def generate(net: LanguageModel, start: Heard, how: Decoding) -> GenerationTrace:
+    """Write ``how.max_steps`` tokens after a prompt, by ``how.temperature``, ``top_k``, ``top_p`` and ``seed``.
+
+    The strategy "greedy" takes the likeliest token at each step; any other draws.
+    """
     dice = torch.rand(how.max_steps, generator=torch.Generator().manual_seed(how.seed))
-    ids, state = torch.tensor([list(prompt)]), None
+    logits, state = start.logits, start.state
     considered, tokens, log_probs = [], [], []
     for throw in dice:
-        logits, state = net(ids, state)
-        q = distribution(logits[0, -1], how)
+        q = distribution(logits, how)
         token = q.argmax() if how.strategy == "greedy" else drawn(q, throw)
         considered.append(q)
         tokens.append(token)
-        log_probs.append(logits[0, -1].log_softmax(-1)[token])
-        ids = token.view(1, 1)
+        log_probs.append(logits.log_softmax(-1)[token])
+        logits, state = step(net, token, state)
     return GenerationTrace(dice, torch.stack(considered), torch.stack(tokens), torch.stack(log_probs))
+
+
+def step(net: LanguageModel, token: Tensor, state: list[State]) -> tuple[Tensor, list[State]]:
+    """Read one token (a number): the scores (vocab) of the next, and each layer's state after it."""
+    x, after = net.embedding(token).view(1, 1, -1), []
+    for layer, before in enumerate(state):
+        (now,) = net.rnn.steps(x, layer, start=before)
+        after.append((now.h, getattr(now, "c", now.h)))
+        x = now.h[:, None]
+    return net.answer(x[0, 0]), after
 
 
 def drawn(q: Tensor, throw: Tensor) -> Tensor:

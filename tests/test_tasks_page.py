@@ -7,7 +7,8 @@ import torch
 import pretrained
 from figures.wire import unpack
 from nets.decoding import Decoding
-from nets.generation import generate
+from nets.generation import generate, heard
+from nets.trace import freeze
 from tests.test_lesson_code import printed
 from text.examples import EXAMPLES
 from ui.lesson import sections
@@ -118,7 +119,8 @@ def test_the_text_is_continued_by_all_three_nets_with_the_same_dice(open_page):
         model = pretrained.load(f"chars-en-{cell}")
         with torch.inference_mode():
             sampling = Decoding("sample", temperature=0.7, top_k=5, seed=3, max_steps=STEPS)
-            run = generate(model.net, model.tokenizer.ids("ROMEO:"), sampling)
+            prompt = torch.tensor([model.tokenizer.ids("ROMEO:")])
+            run = generate(model.net, heard(freeze(model.net.trace(prompt))), sampling)
         assert header["texts"][cell] == [model.card["labels"][i] for i in run.tokens.tolist()]
     assert [t["text"] for t in header["tokens"]] == [*"ROMEO:", *header["texts"]["lstm"]]
     again, _ = drawn(open_page("tasks", kind="one-to-many", model="chars-en", text="ROMEO:", **how | {"seed": "4"}))

@@ -1,18 +1,19 @@
 """The pictures of the page on kinds of sequence task for the gallery: small random nets of every wiring."""
 
 import random
+from dataclasses import replace
 
 import torch
 from torch import nn
 
 from figures.tasks import Shown, Token, Wiring, tasks
-from nets.decoding import Decoding, distribution
+from nets.decoding import Decoding
 from nets.directions import directions
-from nets.generation import generate
 from nets.tasks import Classifier, LanguageModel, Tagger
 from nets.trace import freeze
-from ui.reader import CELL_KINDS
-from ui.tasks import words
+from text.bpe import Piece
+from ui.reader import CELL_KINDS, Read
+from ui.tasks import compose, words
 
 TEXT = "The 학생<b>שלום $x$\n👩‍🔬"
 TOKENS = ["The", " ", "학생", "<b>", "שלום", "$x$", "\n", "👩‍🔬"]
@@ -78,17 +79,18 @@ def aligned(lang: str = "en", layers: int = 1, **more) -> Shown:
 def one_to_many(lang: str = "en", **more) -> Shown:
     nets = {cell: shaken(LanguageModel(cell, len(TOKENS), d_model=6, units=5, layers=2)) for cell in CELL_KINDS}
     how = Decoding("sample", temperature=0.8, seed=3, max_steps=9)
+    readings = {
+        cell: Read(cell, TEXT, [Piece(i, text, 0, 0, i) for i, text in enumerate(TOKENS)], {}, TOKENS, None, ())
+        for cell in CELL_KINDS
+    }
     with torch.inference_mode():
-        runs = {cell: generate(net, IDS[0].tolist(), how) for cell, net in nets.items()}
-        written = runs["gru"].tokens.tolist()
-        trace = nets["gru"].trace(torch.tensor([[*IDS[0].tolist(), *written]]))
-        considered = distribution(trace.logits[0], how).numpy()
-        frozen = freeze(trace)
-    typed = [Token(text) for text in TOKENS]
+        readings = {cell: replace(readings[cell], trace=freeze(net.trace(IDS))) for cell, net in nets.items()}
+    runs = {cell: compose(net, readings[cell], how) for cell, net in nets.items()}
+    mine = runs["gru"]
     return Shown(**common(
-        "one-to-many", nets["gru"], frozen, lang, labels=TOKENS, considered=considered, dice=runs["gru"].dice.numpy(),
-        tokens=[*typed, *(Token(TOKENS[i], written=True) for i in written)],
-        texts={cell: [TOKENS[i] for i in run.tokens.tolist()] for cell, run in runs.items()}, **more,
+        "one-to-many", nets["gru"], readings["gru"].trace, lang, labels=TOKENS, goes_on=mine.trace, dice=mine.dice,
+        tokens=[*map(Token, TOKENS), *(Token(TOKENS[i], written=True) for i in mine.tokens)],
+        considered=mine.considered, texts={cell: [TOKENS[i] for i in run.tokens] for cell, run in runs.items()}, **more,
     ))  # fmt: skip
 
 

@@ -1,21 +1,20 @@
 """The page on kinds of sequence task: what the viewer has chosen, and from a reading to what its picture shows."""
 
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-import numpy as np
 import streamlit as st
 import torch
 
 from figures.tasks import KINDS, Shown, Token, Wiring, tasks
 from nets.decoding import Decoding, distribution
 from nets.directions import directions
-from nets.generation import generate
+from nets.generation import generate, heard
 from nets.quantity import Quantity
+from nets.tasks import LanguageModel
 from nets.trace import freeze
-from pretrained import Model
 from text.examples import EXAMPLES, SAMPLES
 from ui.contents import chapters
 from ui.lesson import sections
@@ -62,11 +61,12 @@ class Choice:
 
 @dataclass(frozen=True)
 class Written:
-    """What a language model wrote after a prompt, and every quantity of reading both, up to the last character."""
+    """What a language model wrote after a text, and every quantity of reading that again. ``considered`` (time, vocab)
+    begins with the text: what each next character, typed or written, could have been drawn from."""
 
     tokens: list[int]
-    dice: np.ndarray
-    considered: np.ndarray
+    dice: Quantity
+    considered: Quantity
     trace: dict[str, Quantity]
 
 
@@ -146,7 +146,7 @@ def blob(choice: Choice, family: str, text: str) -> bytes:
     if choice.kind == "aligned":
         common["parts"] = parts(mine, net)
     elif choice.kind == "one-to-many" and mine.pieces:
-        return tasks(Shown(**common | generation(choice, family, mine)))
+        return tasks(Shown(**common | generation(choice, family, readings)))
     return tasks(Shown(outs=outs, **common))
 
 
@@ -174,33 +174,35 @@ def parts(reading: Read, net) -> dict[str, Quantity]:
         return freeze(directions(net.answer, states))
 
 
-def generation(choice: Choice, family: str, reading: Read) -> dict:
+def generation(choice: Choice, family: str, readings: dict[str, Read]) -> dict:
     """The columns that the chosen net wrote, what each was drawn from, and the texts of all three nets."""
-    prompt = tuple(piece.id for piece in reading.pieces)
     how = Decoding("sample", temperature=choice.temperature, top_k=choice.top_k, seed=choice.seed, max_steps=STEPS)
-    runs = {cell: write(f"{family}-{cell}", prompt, how) for cell in CELL_KINDS}
-    mine = runs[choice.cell]
+    runs = {cell: write(reading.name, reading.text, how, reading) for cell, reading in readings.items()}
+    reading, mine = readings[choice.cell], runs[choice.cell]
     return dict(
         tokens=[*columns(reading), *(Token(reading.labels[i], written=True) for i in mine.tokens)],
-        trace=mine.trace, considered=mine.considered, dice=mine.dice,
+        goes_on=mine.trace, considered=mine.considered, dice=mine.dice,
         texts={cell: [reading.labels[i] for i in run.tokens] for cell, run in runs.items()},
     )  # fmt: skip
 
 
 @st.cache_resource(show_spinner=False, max_entries=24)
-def write(name: str, prompt: tuple[int, ...], how: Decoding) -> Written:
-    """A language model goes on from a prompt (ids, at least one)."""
-    return NETS.submit(compose, load(name), prompt, how).result()
+def write(name: str, text: str, how: Decoding, _reading: Read) -> Written:
+    """A language model goes on from a text that it has read."""
+    return NETS.submit(compose, load(name).net, _reading, how).result()
 
 
-def compose(model: Model, prompt: tuple[int, ...], how: Decoding) -> Written:
+def compose(net: LanguageModel, reading: Read, how: Decoding) -> Written:
     """What ``write`` does, on the thread of the nets."""
     with torch.inference_mode():
-        run = generate(model.net, prompt, how)
-        tokens = run.tokens.tolist()
-        trace = model.net.trace(torch.tensor([[*prompt, *tokens]]))
-        considered = distribution(trace.logits[0], how)
-        return Written(tokens, run.dice.numpy(), considered.numpy(), freeze(trace))
+        start = heard(reading.trace)
+        run = generate(net, start, how)
+        trace = net.trace(run.tokens[None], start=start.state)
+        typed = torch.tensor(reading.trace["logits"].at(batch=0).values)
+        everywhere = distribution(torch.cat([typed, trace.logits[0]]), how).numpy()
+        frozen = freeze(run)
+        considered = replace(frozen["considered"], values=everywhere)
+        return Written(run.tokens.tolist(), frozen["dice"], considered, freeze(trace))
 
 
 @lru_cache

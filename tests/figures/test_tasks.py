@@ -84,8 +84,8 @@ def test_one_to_many_shows_what_every_character_was_drawn_from(step):
     header, arrays = unpack(tasks(shown))
     at = header["step"]
     assert at == (7 if step is None else step), "while nothing is chosen, what comes after the typed text"
-    assert np.array_equal(arrays["considered"], shown.considered[at])
-    assert np.array_equal(arrays["out"], value(shown, "out")[at])
+    assert np.array_equal(arrays["considered"], shown.considered.values[at])
+    assert np.array_equal(arrays["out"], np.concatenate([value(shown, "out"), shown.goes_on["out"].values[0]])[at])
     hot = np.exp(np.log(arrays["out"].astype(float)) / 0.8)
     assert np.allclose(hot / hot.sum(), arrays["considered"], atol=1e-5)
     drawn = 7 <= at < 16  # a throw belongs to each character that the net wrote, and to no typed one

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from torch.testing import assert_close
 
 from nets.decoding import Decoding
-from nets.generation import drawn, generate
+from nets.generation import GenerationTrace, drawn, generate, heard, step
+from nets.quantity import Quantity
 from nets.tasks import LanguageModel
 from nets.trace import freeze
 
@@ -32,39 +33,55 @@ def net(request):
         yield small(*request.param)
 
 
+def after(net: LanguageModel, prompt=PROMPT):
+    return heard(freeze(net.trace(torch.tensor([prompt]))))
+
+
+def write(net: LanguageModel, strategy: str = "sample", **how) -> GenerationTrace:
+    return generate(net, after(net), Decoding(strategy, **how))
+
+
 def full_pass(net: LanguageModel, tokens) -> torch.Tensor:
-    """Logits (step, vocab) before each written token, from one pass over prompt and text."""
+    """Logits (step, vocab) before each written token, from torch's own pass over prompt and text."""
     ids = torch.tensor([[*PROMPT, *tokens.tolist()]])
-    return net.trace(ids).logits[0, len(PROMPT) - 1 : -1]
+    return net(ids)[0][0, len(PROMPT) - 1 : -1]
 
 
 def test_stepping_with_the_carried_state_is_the_full_pass(net):
-    run = generate(net, PROMPT, Decoding("sample", max_steps=20))
+    run = write(net, max_steps=20)
     assert_close(run.considered, full_pass(net, run.tokens).softmax(-1), rtol=1e-4, atol=1e-6)
+
+
+def test_one_step_leaves_the_state_that_torch_leaves(net):
+    start = after(net)
+    logits, state = step(net, torch.tensor(7), start.state)
+    theirs, torch_state = net(torch.tensor([[*PROMPT, 7]]))
+    assert_close(logits, theirs[0, -1], rtol=1e-4, atol=1e-5)
+    h = torch_state[0] if isinstance(torch_state, tuple) else torch_state
+    assert_close(torch.cat([mine for mine, _ in state]), h[:, 0], rtol=1e-4, atol=1e-5)
 
 
 @pytest.mark.parametrize("tau", [0.3, 1.0, 2.5])
 def test_what_is_drawn_from_is_the_softmax_of_the_logits_over_the_temperature(net, tau):
-    run = generate(net, PROMPT, Decoding("sample", temperature=tau, max_steps=12))
+    run = write(net, temperature=tau, max_steps=12)
     logits = full_pass(net, run.tokens)
     assert_close(run.considered, (logits / tau).softmax(-1), rtol=1e-4, atol=1e-6)
-    held = logits.log_softmax(-1).gather(1, run.tokens[:, None])[:, 0]
-    assert_close(run.log_probs, held, rtol=1e-4, atol=1e-5), "the probabilities themselves know no temperature"
+    held = logits.log_softmax(-1).gather(1, run.tokens[:, None])[:, 0]  # the probabilities know no temperature
+    assert_close(run.log_probs, held, rtol=1e-4, atol=1e-5)
 
 
 def test_towards_temperature_0_it_takes_the_likeliest(net):
-    cold = generate(net, PROMPT, Decoding("sample", temperature=1e-6, max_steps=20, seed=5))
-    greedy = generate(net, PROMPT, Decoding("greedy", max_steps=20))
+    cold = write(net, temperature=1e-6, max_steps=20, seed=5)
+    greedy = write(net, "greedy", max_steps=20)
     assert torch.equal(cold.tokens, greedy.tokens)
     assert torch.equal(greedy.tokens, full_pass(net, greedy.tokens).argmax(-1))
-    hot = generate(net, PROMPT, Decoding("sample", temperature=3.0, max_steps=20, seed=5))
-    assert not torch.equal(hot.tokens, greedy.tokens)
+    assert not torch.equal(write(net, temperature=3.0, max_steps=20, seed=5).tokens, greedy.tokens)
 
 
 def test_top_1_is_greedy_and_top_3_never_leaves_the_three_likeliest(net):
-    greedy = generate(net, PROMPT, Decoding("greedy", max_steps=20))
-    assert torch.equal(generate(net, PROMPT, Decoding("sample", top_k=1, max_steps=20)).tokens, greedy.tokens)
-    run = generate(net, PROMPT, Decoding("sample", top_k=3, temperature=2.0, max_steps=20))
+    greedy = write(net, "greedy", max_steps=20)
+    assert torch.equal(write(net, top_k=1, max_steps=20).tokens, greedy.tokens)
+    run = write(net, top_k=3, temperature=2.0, max_steps=20)
     likeliest = full_pass(net, run.tokens).topk(3).indices
     assert (likeliest == run.tokens[:, None]).any(-1).all()
     assert_close(run.considered.sum(-1), torch.ones(20))
@@ -72,12 +89,12 @@ def test_top_1_is_greedy_and_top_3_never_leaves_the_three_likeliest(net):
 
 
 def test_a_seed_repeats_and_another_differs(net):
-    texts = [generate(net, PROMPT, Decoding("sample", max_steps=30, seed=seed)).tokens.tolist() for seed in (7, 7, 8)]
+    texts = [write(net, max_steps=30, seed=seed).tokens.tolist() for seed in (7, 7, 8)]
     assert texts[0] == texts[1] != texts[2]
 
 
 def test_the_dice_are_the_same_whatever_is_written(net):
-    runs = [generate(net, PROMPT, Decoding("sample", temperature=tau, max_steps=9, seed=4)) for tau in (0.5, 2.0)]
+    runs = [write(net, max_steps=9, seed=4, temperature=tau) for tau in (0.5, 2.0)]
     assert torch.equal(runs[0].dice, runs[1].dice)
     for run in runs:
         for throw, q, token in zip(run.dice, run.considered, run.tokens, strict=True):
@@ -88,14 +105,19 @@ def test_the_dice_are_the_same_whatever_is_written(net):
 def test_one_token_is_enough_and_none_is_refused():
     net = small("gru")
     with torch.inference_mode():
-        assert generate(net, [2], Decoding("sample", max_steps=1)).tokens.shape == (1,)
-        with pytest.raises(ValueError, match="the prompt is empty"):
-            generate(net, [], Decoding("sample"))
+        assert generate(net, after(net, [2]), Decoding("sample", max_steps=1)).tokens.shape == (1,)
+        trace = freeze(net.trace(torch.tensor([[2]])))
+    nothing = {
+        path: Quantity(q.values[tuple(slice(0 if dim == "time" else None) for dim in q.dims)], q.symbol, q.dims, q.text)
+        for path, q in trace.items()
+    }
+    with pytest.raises(ValueError, match="the prompt is empty"):
+        heard(nothing)
 
 
 def test_every_step_is_recorded():
     with torch.inference_mode():
-        frozen = freeze(generate(small("rnn"), PROMPT, Decoding("sample", max_steps=6)))
+        frozen = freeze(write(small("rnn"), max_steps=6))
     assert {name: q.values.shape for name, q in frozen.items()} == {
         "dice": (6,), "considered": (6, VOCAB), "tokens": (6,), "log_probs": (6,),
     }  # fmt: skip
