@@ -18,6 +18,7 @@ from nets.decoding import Decoding, decode
 from nets.trace import freeze
 from nets.transformer import EncoderDecoder
 from ui.gallery_cells import cells_pictures
+from ui.gallery_states import states_pictures
 from ui.gallery_tasks import tasks_pictures
 from ui.reading import words
 from ui.words import look_up
@@ -76,7 +77,7 @@ def live_pictures(lang: str = "en") -> dict[str, bytes]:
     found["glance"] = glance(
         shown.text, shown.source, shown.written, shown.trace, 2, shown.translation, "A note.", words(lang)
     )
-    return found | cells_pictures(lang) | tasks_pictures(lang)
+    return found | cells_pictures(lang) | tasks_pictures(lang) | states_pictures(lang)
 
 
 def plots(lang: str = "en") -> dict[str, object]:

@@ -31,7 +31,8 @@ def summary(blob: bytes) -> dict:
     for vector in header.get("vectors", []):
         vector.pop("notes", None)  # four digits as text: the last one is not the same on every machine
     finite = {name: np.where(np.isfinite(a), a, 0).astype(float) for name, a in arrays.items()}
-    measures = {n: [list(a.shape), float(np.abs(a).mean()), float(np.abs(a).max())] for n, a in finite.items()}
+    sizes = {name: np.abs(a) if a.size else np.zeros(1) for name, a in finite.items()}
+    measures = {n: [list(finite[n].shape), float(a.mean()), float(a.max())] for n, a in sizes.items()}
     return rounded(header | {"arrays": measures})
 
 
