@@ -132,18 +132,20 @@ def sizes(family: str) -> tuple[int, dict[str, int]]:
 
 def there() -> tuple[str, ...]:
     """The families of this page that are in pretrained/."""
-    return tuple(family for family in FAMILIES if family in families())
+    known = families()
+    return tuple(family for family in FAMILIES if family in known)
 
 
 def family_of(model: str) -> str:
     """The family that reads: the one chosen, else the sentiment of the text's language; while the box holds an example
     of the page's own, of the screen's language."""
-    if model or not there():
+    known = there()
+    if model or not known:
         return model
     text = said("")
     own = {samples[0] for family, samples in EXAMPLES.items() if family.startswith("sentiment")}
     tongue = language() if not text.strip() or text in own else "ko" if HANGUL.search(text) else "en"
-    return (*(family for family in there() if family == f"sentiment-{tongue}"), *there())[0]
+    return f"sentiment-{tongue}" if f"sentiment-{tongue}" in known else known[0]
 
 
 def samples(family: str) -> list[tuple[str, str]]:

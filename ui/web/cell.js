@@ -48,6 +48,6 @@ export function cellTable(data) {
   const { header } = data, w = header.words;
   if (!header.fields) return { columns: [w.step, w.token], rows: [] };
   const of = numbers(data);
-  const rows = Array.from({ length: header.shown }, (_, j) => [header.first + j + 1, tokenText(header.tokens[header.first + j]), ...header.fields.map((name) => of(name, header.first + j))]);
+  const rows = Array.from({ length: header.shown }, (_, j) => [String(header.first + j + 1), tokenText(header.tokens[header.first + j]), ...header.fields.map((name) => of(name, header.first + j))]);
   return { columns: [w.step, w.token, ...header.fields], rows };
 }

@@ -27,6 +27,7 @@ class View {
     this.step = /^\d{1,5}$/.test(step) && +step > 0 ? +step - 1 : null; // null: the last
     this.order = ORDERS.includes(order) ? order : ORDERS[0];
     this.tall = address.read("tall");
+    this.named = address.read("cell") !== ""; // a cell that was never chosen needs no mention
     this.asking = new Asking((question) => this.component.setStateValue("ask", question));
     this.build();
     new ResizeObserver(() => this.redraw()).observe(host);
@@ -40,7 +41,7 @@ class View {
       parent.append(e);
       return e;
     };
-    this.families = choice(FAMILIES, (model) => this.ask({ model: this.data.header.family === model ? this.state.model : model, cell: "" }));
+    this.families = choice(FAMILIES, (model) => ((this.step = null), (this.named = false), this.ask({ model, cell: "", layer: 0, start: null })));
     this.bar = add(this.host, "div", "tools");
     this.bar.append(this.families.group);
     this.notice = add(this.host, "p", "notice");
@@ -74,7 +75,7 @@ class View {
     this.component = component;
     this.data = unpack(component.data);
     const { header } = this.data, said = JSON.stringify(header.asked);
-    const done = this.asking.answered(({ exact, ...question }) => JSON.stringify({ ...question, cell: question.cell || header.asked.cell }) === said);
+    const done = this.asking.answered(({ exact, ...question }) => JSON.stringify({ ...question, cell: question.cell || header.asked.cell, layer: question.layer || header.asked.layer }) === said);
     if (done || !this.state) this.state = header.asked;
     this.keep();
     if (this.notice.textContent !== header.notice) this.notice.textContent = header.notice;
@@ -98,11 +99,14 @@ class View {
     this.draw();
   }
   keep() {
-    const { cell, layer, start, below, track, clamps, reset } = this.state;
+    const { model, cell, layer, start, below, track, clamps, reset } = this.state;
+    const key = () => JSON.stringify([this.state, this.step, this.order, this.tall, this.data.header.top, location.search]);
+    if (key() === this.kept) return;
     address.write({
-      cell: [this.named || address.read("cell") ? cell : ""], layer: [String(layer), String(this.data.header.top)], from: [start === null ? "" : String(start + 1)], below: [below, "unit"],
+      model: [model], cell: [this.named ? cell : ""], layer: [layer ? String(layer) : "", String(this.data.header.top)], from: [start === null ? "" : String(start + 1)], below: [below, "unit"],
       track: [track, "position"], clamp: [clamps.join(",")], reset: [reset, "after"], step: [this.step === null ? "" : String(this.step + 1)], order: [this.order, "similar"], tall: [this.tall],
     });
+    this.kept = key();
   }
 
   chosen() {

@@ -38,7 +38,7 @@ export function saturationTable({ header, arrays }) {
   const rows = [], w = header.words;
   for (const [net, name] of SHOWN) {
     const a = arrays[`${net}.${name}.saturated`], n = a?.shape[1] ?? 0;
-    for (let unit = 0; unit < n; unit++) rows.push([NAMES[net], name, unit + 1, a.values[unit], a.values[n + unit]]);
+    for (let unit = 0; unit < n; unit++) rows.push([NAMES[net], name, String(unit + 1), a.values[unit], a.values[n + unit]]);
   }
   return { columns: [w.net, w.symbol, w.unit, w.shut, w.open], rows };
 }
@@ -73,6 +73,6 @@ export function timescaleScene(data, view, theme, width) {
 }
 
 export function timescaleTable({ header, arrays }) {
-  const rows = header.nets.flatMap((net) => [...(arrays[`${net.cell}.timescale`]?.values ?? [])].map((v, unit) => [NAMES[net.cell], unit + 1, v]));
+  const rows = header.nets.flatMap((net) => [...(arrays[`${net.cell}.timescale`]?.values ?? [])].map((v, unit) => [NAMES[net.cell], String(unit + 1), v]));
   return { columns: [header.words.net, header.words.unit, header.words.steps], rows };
 }

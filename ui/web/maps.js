@@ -123,7 +123,7 @@ function oneMap(scene, data, view, net, name, { left, pitch, y, h, right, steps,
 // A row a unit, the chosen one's first: net, quantity, unit, then its value at every step that is shown.
 export function mapsTable(data, view) {
   const { header } = data, w = header.words, rows = [], { chosen } = view;
-  const line = (net, name, unit, map) => [NAMES[net], name, unit + 1, ...Array.from({ length: map.steps }, (_, j) => map.at(j, unit))];
+  const line = (net, name, unit, map) => [NAMES[net], name, String(unit + 1), ...Array.from({ length: map.steps }, (_, j) => map.at(j, unit))];
   for (const first of [true, false])
     for (const net of header.nets)
       for (const { name } of net.maps) {

@@ -61,7 +61,7 @@ function curves(scene, { header, arrays }, { chosen, step }, { y, height, limit 
 
 export function passageTable(data, view) {
   const { header, arrays } = data, w = header.words, name = `${NAMES[view.chosen.net]} ${view.chosen.quantity} ${view.chosen.unit + 1}`;
-  return { columns: [w.step, w.token, name], rows: header.tokens.map((token, k) => [k + 1, tokenText(token), arrays.unit.values[k]]) };
+  return { columns: [w.step, w.token, name], rows: header.tokens.map((token, k) => [String(k + 1), tokenText(token), arrays.unit.values[k]]) };
 }
 
 export function foundScene(data, view, theme, width) {
@@ -92,5 +92,5 @@ export function foundScene(data, view, theme, width) {
 
 export const foundTable = ({ header }) => ({
   columns: [header.words.net, header.words.symbol, header.words.unit, "r"],
-  rows: (header.found ?? []).map((unit) => [NAMES[unit.net], unit.quantity, unit.unit, unit.r]),
+  rows: (header.found ?? []).map((unit) => [NAMES[unit.net], unit.quantity, String(unit.unit), unit.r]),
 });
