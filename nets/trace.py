@@ -1,6 +1,6 @@
 """A trace is what a forward pass returns: the left-hand sides of its equations, in order."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 
 import numpy as np
@@ -53,25 +53,60 @@ def joined(parts: Sequence[Trace], rows: Sequence[int], **given: Trace) -> Trace
     )
 
 
-def freeze(trace: Trace, path: str = "") -> dict[str, Quantity]:
+class Frozen(Mapping[str, Quantity]):
+    """A trace as quantities by their paths; each is made when it is first asked for, since pictures ask for few."""
+
+    def __init__(self, trace: Trace):
+        self.trace = trace
+        self.made: dict[str, Quantity] = {}
+
+    def __getitem__(self, path: str) -> Quantity:
+        if path not in self.made:
+            self.made[path] = quantity(self.trace, path.split("."))
+        return self.made[path]
+
+    def __iter__(self) -> Iterator[str]:
+        return paths(self.trace)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def freeze(trace: Trace) -> Frozen:
     """Flatten a trace to ``{"encoder.layers.attn.weights": Quantity}``: the only exit from ``nets``.
 
     A list of traces becomes a leading axis with the name that its field declares, where the shapes agree. Values are
     NumPy arrays, detached from the graph and read-only. A field that is None (say, no mask) is left out.
     """
-    frozen: dict[str, Quantity] = {}
+    return Frozen(trace)
+
+
+def paths(trace: Trace, start: str = "") -> Iterator[str]:
+    """The paths of all tensors of a trace; a list of traces has the paths of its first."""
     for spec in fields(trace):
-        value, name = getattr(trace, spec.name), path + spec.name
-        if isinstance(value, Tensor):
-            array = value.detach().numpy()
-            array.flags.writeable = False
-            frozen[name] = Quantity(array, **spec.metadata)
-        elif isinstance(value, Trace):
-            frozen |= freeze(value, name + ".")
-        elif isinstance(value, list) and value:
-            parts = [freeze(part, name + ".") for part in value]
-            for key, first in parts[0].items():
-                array = np.stack([part[key].values for part in parts])
-                array.flags.writeable = False
-                frozen[key] = Quantity(array, first.symbol, (*spec.metadata["dims"], *first.dims), first.text)
-    return frozen
+        value, path = getattr(trace, spec.name), start + spec.name
+        if isinstance(value, list):
+            value = value[0] if value else None
+        if isinstance(value, Trace):
+            yield from paths(value, path + ".")
+        elif isinstance(value, Tensor):
+            yield path
+
+
+def quantity(trace: Trace, path: Sequence[str]) -> Quantity:
+    """The tensor at a path, name by name. Raises KeyError when there is none."""
+    name, *rest = path
+    spec = next((spec for spec in fields(trace) if spec.name == name), None)
+    value = getattr(trace, name) if spec else None
+    if rest and isinstance(value, Trace):
+        return quantity(value, rest)
+    if rest and isinstance(value, list) and value:
+        parts = [quantity(part, rest) for part in value]
+        array, (first, *_) = np.stack([part.values for part in parts]), parts
+        array.flags.writeable = False
+        return Quantity(array, first.symbol, (*spec.metadata["dims"], *first.dims), first.text)
+    if rest or not isinstance(value, Tensor):
+        raise KeyError(name)
+    array = value.detach().numpy()
+    array.flags.writeable = False
+    return Quantity(array, **spec.metadata)

@@ -1,5 +1,6 @@
 """The two cached functions: a model by its name, and a run of it on a text."""
 
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
@@ -73,8 +74,8 @@ class Reading:
     written: list[Piece]
     forced: int
     translation: str
-    trace: dict[str, Quantity]
-    search: dict[str, Quantity]
+    trace: Mapping[str, Quantity]
+    search: Mapping[str, Quantity]
     cut: int | None = None
     unknown: tuple[str, ...] = field(default_factory=tuple)
 
