@@ -20,7 +20,7 @@ def live() -> None:
     except BrokenModel as error:
         st.error(word("app.broken", message=error), icon=":material/error:")
         return
-    elsewhere(choice, text)
+    elsewhere(choice)
 
 
 live()

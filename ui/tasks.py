@@ -16,8 +16,7 @@ from nets.quantity import Quantity
 from nets.tasks import LanguageModel
 from nets.trace import freeze
 from text.examples import EXAMPLES, SAMPLES
-from ui.contents import chapters
-from ui.lesson import sections
+from ui.doors import doors
 from ui.live_text import said
 from ui.reader import CELL_KINDS, Read, families, read
 from ui.run import NETS, load
@@ -154,17 +153,10 @@ def columns(reading: Read) -> list[Token]:
     return [Token(piece.text, unknown=piece.text in reading.unknown) for piece in reading.pieces]
 
 
-def elsewhere(choice: Choice, text: str) -> None:
-    """Doors to where a kind of task that this page only draws is live."""
-    if choice.kind != "encoder-decoder":
-        return
-    pages, prose = chapters(word), sections("start", language())
-    with st.container(key="doors", horizontal=True):
-        for name in ("seq2seq", "transformer"):
-            if name in pages:
-                with st.container(border=True, key=f"door-{name}"):
-                    st.page_link(pages[name], query_params={"text": text})
-                    st.markdown(prose[name][1])
+def elsewhere(choice: Choice) -> None:
+    """Doors to where a kind of task that this page only draws is live; the sentence goes along."""
+    if choice.kind == "encoder-decoder":
+        doors(("seq2seq", "transformer"))
 
 
 def parts(reading: Read, net) -> dict[str, Quantity]:

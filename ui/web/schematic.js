@@ -22,9 +22,9 @@ export function schematicScene({ header }, theme, width) {
     scene.text(mid(k), y.out + s * 0.5, last ? "<eos>" : `y${"₁₂₃₄"[k - words.length]}`, { anchor: "center", weight: 600 });
     if (!last) arrow(scene, [mid(k) + wide * 0.3, y.out + s * 1.3], [mid(k + 1) - s * 0.8, y.x + s * 0.2], { stroke: theme.accent, width: 1.3, dash: [4, 3] });
   }
-  const middle = words.length * pitch;
-  scene.text(0, s * 3.6, w.encoder, { fill: theme.role.key, weight: 700 });
-  scene.text(middle, s * 3.6, w.decoder, { fill: theme.role.query, weight: 700 });
-  scene.text(middle, s * 12.2, w.summary, { anchor: "center", fill: theme.accent, weight: 600 });
+  const middle = words.length * pitch, below = y.x + s * 2.5;
+  scene.text(middle + pitch / 2 - s * 0.5, y.h - s * 0.8, w.summary, { anchor: "right", fill: theme.accent, weight: 600 });
+  scene.text(middle / 2, below, w.encoder, { anchor: "center", fill: theme.role.key, weight: 700 });
+  scene.text((middle + n * pitch) / 2, below, w.decoder, { anchor: "center", fill: theme.role.query, weight: 700 });
   return scene;
 }

@@ -33,11 +33,11 @@ class View {
     this.kinds = new Kinds(this.host, (kind) => this.ask({ kind, model: "", step: null, unit: 0 }));
     this.notice = element("p", { className: "notice" });
     this.notice.setAttribute("role", "status");
-    this.pair = element("div", { className: "pair" });
-    this.host.append(element("style", { textContent: CSS }), this.pair);
+    this.wired = element("div", { className: "wired" });
+    this.host.append(element("style", { textContent: CSS }), this.wired);
     const pick = (hit) => hit.mark && this.go(hit.mark.col), key = (e) => this.walk(e);
-    this.wiring = new Panel(this.pair, "wiring", { pick, key });
-    this.detail = new Panel(this.pair, "detail");
+    this.wiring = new Panel(this.wired, "wiring", { pick, key });
+    this.detail = new Panel(this.wired, "detail");
     this.beside = new Panel(this.host, "beside", { pick: (hit) => hit.cell && this.ask({ cell: hit.cell }), key: (e) => this.change(e) });
     this.host.append(this.notice); // last, so that nothing moves when it comes and goes
     this.bar = new Controls(this);
@@ -134,7 +134,7 @@ class View {
     this.kinds.show(this.state.kind, w, theme);
     this.bar.show();
     for (const panel of [this.detail, this.beside]) panel.root.hidden = !live;
-    this.pair.classList.toggle("alone", !live);
+    if (this.wired.classList.toggle("alone", !live) !== this.alone) (this.alone = !live), (this.wiring.wide = 0);
     if (!live) {
       this.wiring.show({ ...base, title: w.kind_encoder_decoder, note: w.note_encoder_decoder, scene: schematicScene(data, theme, this.wiring.width()), table: () => ({ columns: [w.token], rows: header.tokens.map((t) => [t.text]) }) });
       return;
@@ -164,11 +164,11 @@ class View {
 }
 
 const CSS = `
-.pair{display:grid;gap:.9rem;grid-template-columns:minmax(0,1fr)}
-.pair .note{min-height:2.7em}
+.wired{display:grid;gap:.9rem;grid-template-columns:minmax(0,1fr)}
+.wired .note{min-height:2.7em}
 [hidden]{display:none!important}
-@media (min-width:1000px){.pair:not(.alone){grid-template-columns:minmax(0,2.5fr) minmax(0,1fr)}}
-@media (max-width:700px){.pair .note{min-height:0}}
+@media (min-width:1000px){.wired:not(.alone){grid-template-columns:minmax(0,2.5fr) minmax(0,1fr)}}
+@media (max-width:700px){.wired .note{min-height:0}}
 `;
 
 export default function (component) {
