@@ -2,17 +2,16 @@
 
 Loss: cross-entropy with label smoothing of the answer after the last token, mixed with the mean over the answers after
 each token (target replication: Lipton et al. 2016, Learning to Diagnose with LSTM Recurrent Neural Networks), so that
-what the page shows while somebody types has been trained too. Where the recipe says so, the net first learns to read:
-it predicts the next piece of the training texts (Dai and Le 2015, Semi-supervised Sequence Learning).
+what the page shows while somebody types has been trained too.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn import functional as F
 
 from nets.tasks import Classifier
@@ -25,13 +24,12 @@ from training.subwords import forget, parents, take_apart
 from training.task import Fitted, Task
 
 POINTS = 400
-IGNORED = -100
 
 
 @dataclass(frozen=True)
 class Recipe(loop.Recipe):
     """``apart`` and ``forgotten`` are the shares of pieces taken apart, and made unknown; ``along`` the weight of the
-    answers along the way; ``reading`` the epochs of predicting the next piece beforehand."""
+    answers along the way."""
 
     vocab: int = 8000
     d_model: int = 128
@@ -42,7 +40,6 @@ class Recipe(loop.Recipe):
     apart: float = 0.1
     forgotten: float = 0.05
     along: float = 0.3
-    reading: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -90,8 +87,6 @@ class Classification(Task):
             ids = [forget(one, recipe.forgotten, dice) for one in take_apart(texts, split, recipe.apart, dice)]
             return batches(ids, labels, recipe.batch, dice)
 
-        if recipe.reading:
-            learn_to_read(net, epoch, recipe, work / "reading")
         valid = parts["valid"]
         run = loop.fit(
             net,
@@ -154,40 +149,6 @@ def loss_of(net: Classifier, ids: list[list[int]], labels: Tensor, recipe: Recip
     last = nats[torch.arange(len(ids)), lengths - 1]
     along = (nats * real).sum(1) / lengths
     return ((1 - recipe.along) * last + recipe.along * along).mean()
-
-
-def learn_to_read(net: Classifier, epoch: Callable[[int], list], recipe: Recipe, work: Path) -> None:
-    """Train embedding and recurrent weights to predict the next piece, among those that occur in the batch."""
-    head = nn.Linear(net.rnn.hidden_size, net.embedding.num_embeddings)
-    reader = nn.ModuleDict(dict(embedding=net.embedding, rnn=net.rnn, head=head))
-
-    def nats(batch: tuple[list[list[int]], Tensor]) -> Tensor:
-        ids = padded(batch[0])
-        x = F.dropout(net.embedding(ids[:, :-1]), recipe.dropout, reader.training)
-        known, wanted = ids[:, 1:].unique(return_inverse=True)
-        wanted[ids[:, 1:] == net.pad] = IGNORED
-        with torch.autocast("cpu", torch.bfloat16):
-            h = F.dropout(net.rnn(x)[0].flatten(0, 1), recipe.dropout, reader.training)
-            logits = F.linear(h, F.embedding(known, head.weight), F.embedding(known, head.bias[:, None])[:, 0])
-        return F.cross_entropy(logits.float(), wanted.flatten(), ignore_index=IGNORED)
-
-    def longer(number: int) -> list:
-        return [batch for batch in epoch(number) if max(map(len, batch[0])) > 1]
-
-    some = longer(0)[:20]
-
-    @torch.no_grad()
-    def mean() -> float:
-        return sum(nats(batch).item() for batch in some) / len(some)
-
-    loop.fit(
-        reader,
-        longer,
-        nats,
-        mean,
-        replace(recipe, epochs=recipe.reading),
-        work,
-    )
 
 
 def answers(net: Classifier, bpe: BPE, texts: list[str]) -> Tensor:

@@ -10,9 +10,9 @@ from training.task import Task
 GOOD, BAD = ("lovely", "great", "fine"), ("awful", "poor", "dull")
 FILMS = ("film", "story", "song", "day")
 TAGS = {"the": "DET", "a": "DET", "dog": "NOUN", "Rex": "PROPN", "sees": "VERB", "bites": "VERB", ".": "PUNCT"}
-SHAPES = dict(vocab=60, d_model=8, units=8, epochs=2, reading=0, batch=8, every=10, warmup=4, averaged=2)
+SHAPES = dict(vocab=60, d_model=8, units=8, epochs=2, batch=8, every=10, warmup=4, averaged=2)
 SMALL = {
-    "sentiment-ko": SHAPES | dict(reading=1),
+    "sentiment-ko": SHAPES,
     "sentiment-en": SHAPES,
     "spam-en": SHAPES,
     "tagger-en": dict(d_word=6, d_letter=4, letter_units=4, units=6, epochs=2, batch=8, every=5, warmup=2, averaged=2),
