@@ -54,7 +54,7 @@ class Net:
 @dataclass(frozen=True)
 class View:
     """What is looked at: a cell, a layer (from 0), the first step of the window (None: the end is in view), the section
-    below, the property that units are compared with, and whether maps are sent in full."""
+    below, the property that units are compared with ("": the one that says most), and whether maps are sent in full."""
 
     net: str = "lstm"
     quantity: str = "f"
@@ -62,7 +62,7 @@ class View:
     layer: int = 0
     start: int | None = None
     below: str = BELOW[0]
-    track: str = "position"
+    track: str = ""
     exact: bool = False
 
 
@@ -161,13 +161,20 @@ def window(steps: int, start: int | None) -> tuple[int, int]:
 
 
 def end_of_scale(values: np.ndarray) -> int:
-    """The least of LIMITS that holds all values, in size."""
-    largest = float(np.abs(values).max(initial=0))
+    """The least of LIMITS that holds all values, in size, but for one in a hundred where they go beyond 1.
+
+    A few units of a cell state may pile up far above the others; they are drawn in the colour of the end.
+    """
+    sizes = np.abs(values).flatten()
+    largest = float(sizes.max(initial=0))
+    if largest > 1 + 1e-6:
+        place = int(0.99 * (sizes.size - 1))
+        largest = float(np.partition(sizes, place)[place])
     return next((limit for limit in LIMITS if largest <= limit + 1e-6), LIMITS[-1])
 
 
 def coded(values: np.ndarray, limit: float | None) -> np.ndarray:
-    """Shares as bytes 0 to 255; signed values as bytes 1 to 255, 128 for 0."""
+    """Shares as bytes 0 to 255; signed values as bytes 1 to 255, 128 for 0, those beyond the limit as the limit."""
     if limit is None:
         return (np.clip(values, 0, 1) * 255).round().astype(np.uint8)
     return (128 + 127 * np.clip(values / limit, -1, 1)).round().astype(np.uint8)
@@ -200,7 +207,7 @@ def tracked(scene: Scene, view: View) -> tuple[dict, dict]:
     """The units whose states go best with the chosen property of the text, and what chance alone would reach."""
     outs = {net.cell: net.trace["out"].at(batch=0).values for net in scene.nets}
     known = properties(scene.tokens, scene.words_of, outs, scene.letters, len(scene.labels) == 2)
-    wanted = view.track if view.track in known else "position"
+    wanted = next((name for name in (view.track, "answer", "place", "position") if name in known), "")
     states = {
         (net.cell, name): net.quantity(name, view.layer)
         for net in scene.nets

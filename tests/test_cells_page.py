@@ -169,7 +169,7 @@ def test_a_search_for_units_answers_or_says_that_it_cannot(open_page, track):
         if wanted is not None:
             assert best["r"] == pytest.approx(np.corrcoef(unit, wanted)[0, 1], abs=1e-4)
     else:
-        assert header["track"] == "position"
+        assert header["track"] == "answer"
 
 
 @pytest.mark.parametrize(("text", "notice"), [("x" * 9, "cells.cut"), ("😀 🦄", "cells.unknown")])

@@ -19,7 +19,7 @@ from ui.words import CATALOGUE, catalogue, language, look_up, word
 
 FAMILIES = ("sentiment-en", "sentiment-ko", "spam-en", "chars-en", "chars-ko", "recall")
 """The families that read from left to right only, in the order of their buttons."""
-FIRST = {}
+FIRST = {"chars-en": "lstm.c.162"}
 """The cell that is looked at first, by family: one whose gates tell a story. Of any other, the first forget gate."""
 TRACKS = ("answer", "sure", "position", "start", "place", "quotes", "capital", "space")
 CODE = Path(__file__).parent.parent / "lessons" / "code"
@@ -84,7 +84,7 @@ def chosen(asked: dict) -> Choice:
         layer=min(whole(wanted["layer"]) or layers, layers) - 1,
         start=whole(wanted["start"]),
         below=wanted["below"] if wanted["below"] in BELOW else BELOW[0],
-        track=wanted["track"] if wanted["track"] in TRACKS else "position",
+        track=wanted["track"] if wanted["track"] in TRACKS else "",
         exact=bool(asked),
     )
     net, quantity, unit = cell(wanted["cell"], units) or cell(FIRST.get(family, "lstm.f.1"), units)

@@ -12,12 +12,12 @@ export function cellScene(data, view, theme, width, height) {
   const pieces = lines.map((line) => [[line.name, line.name], [" = ", ""], ...(line.held === null ? [...line.symbols, [" = ", ""], ...line.worked] : heldPieces(line, header.words))]);
   const size = Math.min(...pieces.map((whole) => fitting(whole, width - s, s, theme.font)));
   const token = (t) => (t >= 0 && t < header.tokens.length ? header.tokens[t] : null);
-  const room = height - lines.length * pitch - s * 0.6;
+  const room = Math.min(height - lines.length * pitch - s * 0.6, s * 26), under = room + s * 0.6;
   const held = (name) => heldAt(view.clamps, name, chosen.unit);
   const known = (name, t) => of(name, t) ?? NaN;
   drawUnrolled(scene, { net: chosen.net, t: step, of: known, token, selected: chosen.quantity, unit: chosen.unit + 1, held }, 2, 0, width - 4, room);
   lines.forEach((line, k) => {
-    const y = height - (lines.length - k - 0.5) * pitch, on = line.name === chosen.quantity;
+    const y = under + (k + 0.5) * pitch, on = line.name === chosen.quantity;
     if (on) scene.rect(0, y - pitch / 2 + 1, width, pitch - 2, { fill: theme.panel, round: 5 });
     let x = s * 0.4;
     for (const [text, gate] of pieces[k]) {

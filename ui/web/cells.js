@@ -57,11 +57,11 @@ class View {
     this.orders = choice(ORDERS, (order) => ((this.order = order), this.changed()));
     this.maps.title.after(this.orders.group);
     this.layers = choice([1, 2, 3, 4], (layer) => this.ask({ layer: +layer }));
-    this.bar.append(this.layers.group);
+    this.families.group.after(this.layers.group);
     this.slider = element("input", { type: "range", name: "start", min: 0, step: 10 });
     this.slider.addEventListener("input", () => this.ask({ start: +this.slider.value >= +this.slider.max ? null : +this.slider.value }));
     this.range = element("label", { className: "window" }, element("span"), this.slider);
-    this.bar.append(this.range);
+    this.layers.group.after(this.range);
     const move = (step, unit) => () => (this.move(step, unit), this.changed());
     const moves = [["‹", -1, 0, "earlier"], ["›", 1, 0, "later"], ["▴", 0, -1, "above"], ["▾", 0, 1, "beneath"]];
     this.moves = moves.map(([text, step, unit, value]) => Object.assign(button(move(step, unit), value), { textContent: text }));
@@ -104,7 +104,7 @@ class View {
     if (key() === this.kept) return;
     address.write({
       model: [model], cell: [this.named ? cell : ""], layer: [layer ? String(layer) : "", String(this.data.header.top)], from: [start === null ? "" : String(start + 1)], below: [below, "unit"],
-      track: [track, "position"], clamp: [clamps.join(",")], reset: [reset, "after"], step: [this.step === null ? "" : String(this.step + 1)], order: [this.order, "similar"], tall: [this.tall],
+      track: [track], clamp: [clamps.join(",")], reset: [reset, "after"], step: [this.step === null ? "" : String(this.step + 1)], order: [this.order, "similar"], tall: [this.tall],
     });
     this.kept = key();
   }

@@ -50,7 +50,7 @@ export function timescaleScene(data, view, theme, width) {
   if (!known.length) return scene.text(width / 2, row, w.no_timescale, { anchor: "center", fill: theme.faint }), scene;
   const all = known.flatMap((net) => [...arrays[`${net.cell}.timescale`].values]).filter((v) => v > 0 && Number.isFinite(v));
   const from = Math.min(0.3, ...all), to = Math.max(30, ...all), X = (v) => left + ((width - left - s) * Math.log(v / from)) / Math.log(to / from);
-  for (const tick of [0.3, 1, 3, 10, 30, 100, 300, 1000]) {
+  for (const tick of [0.03, 0.1, 0.3, 1, 3, 10, 30, 100, 300, 1000]) {
     if (tick < from || tick > to) continue;
     scene.line([[X(tick), s * 0.3], [X(tick), 3 * row]], { stroke: theme.line });
     scene.text(X(tick), 3 * row + s * 0.9, tick, { anchor: "center", fill: theme.faint });

@@ -105,7 +105,8 @@ function oneMap(scene, data, view, net, name, { left, pitch, y, h, right, steps,
   const rows = Math.min(map.units, Math.max(1, Math.floor(h * ratio))), flat = squeezed(map, order, rows);
   const hit = (unit, j) => {
     const v = map.at(j, unit), held = heldAt(view.clamps, name, unit);
-    const said = map.exact ? `= ${short(v)}` : `≈ ${v.toFixed(2).replace("-", "−")}`;
+    const end = !map.exact && limit !== null && Math.abs(v) >= limit ? (v > 0 ? "≥" : "≤") : "≈"; // bytes end with the scale
+    const said = map.exact ? `= ${short(v)}` : `${end} ${v.toFixed(2).replace("-", "−")}`;
     return {
       tip: `${name} [${isolated(tokenText(header.tokens[header.first + j]))}, ${words.unit} ${unit + 1}] ${said}${held === null ? "" : ` · ${words.held}`}\n${NAMES[net.cell]} · ${full} · ${words.step} ${header.first + j + 1}`,
       pick: true, cell: { net: net.cell, quantity: name, unit }, step: header.first + j, at: { quantity: name, cell: net.cell, unit: unit + 1, step: header.first + j + 1 },
