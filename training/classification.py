@@ -109,7 +109,7 @@ class Classification(Task):
         return {key: round(value, 4) if isinstance(value, float) else value for key, value in result.items()}
 
     def states(self, fitted: Fitted, parts: dict[str, list[Example]]) -> tuple[dict[str, Tensor], list[str]]:
-        chosen = [one for one in parts["test_unseen"] if 12 <= len(one[0]) <= 90 and seemly.is_seemly(one[0])]
+        chosen = [one for one in parts["test_unseen"] if 12 <= len(one[0]) <= 160 and seemly.is_seemly(one[0])]
         by_class = [[one for one in chosen if one[1] == id][: POINTS // len(self.classes)] for id in range(2)]
         chosen = [one for pair in zip(*by_class, strict=False) for one in pair]
         with torch.inference_mode():
