@@ -10,8 +10,9 @@ import pretrained
 from figures.cells import BELOW, QUANTITIES, SHARES, WINDOW
 from figures.wire import unpack
 from nets.recurrent import Clamp, Intervention
+from tests.test_lesson_code import printed
 from text.examples import EXAMPLES
-from ui.cells import FAMILIES, TRACKS, clamped
+from ui.cells import CODE, FAMILIES, TRACKS, clamped
 from ui.words import look_up
 
 EN, KO = EXAMPLES["sentiment-en"][0], EXAMPLES["sentiment-ko"][0]
@@ -208,3 +209,15 @@ ADDRESS = ["model", "cell", "layer", "from", "below", "track", "clamp", "reset",
 @given(query=st.dictionaries(st.sampled_from(ADDRESS), st.text(max_size=20), max_size=6))
 def test_no_address_breaks_the_page(open_page, query):
     assert drawn(open_page("cells", text="It is", **query))[0]["text"] == "It is"
+
+
+CLAMPED = Intervention((Clamp("f", 1.0),))
+
+
+@pytest.mark.parametrize(("file", "wanted"), [
+    ("cell", lambda trace: trace.rnn.layers[0].c[0, 2, 4]), ("answer", lambda trace: trace.out[0, 2, 1]),
+])  # fmt: skip
+def test_the_code_of_a_lesson_prints_the_number_of_the_trace(file, wanted):
+    header = {"family": "sentiment-ko", "text": "정말 재미있게 봤어요"}
+    found = printed((CODE / f"{file}.py").read_text(encoding="utf-8"))
+    assert found == pytest.approx(float(wanted(fresh(header, "lstm", CLAMPED))), rel=1e-3)

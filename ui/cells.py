@@ -22,7 +22,7 @@ FAMILIES = ("sentiment-en", "sentiment-ko", "spam-en", "chars-en", "chars-ko", "
 FIRST = {"chars-en": "lstm.c.162"}
 """The cell that is looked at first, by family: one whose gates tell a story. Of any other, the first forget gate."""
 TRACKS = ("answer", "sure", "position", "start", "place", "quotes", "capital", "space")
-CODE = Path(__file__).parent.parent / "lessons" / "code"
+CODE = Path(__file__).parent.parent / "lessons" / "code" / "cells"
 CLAMP = re.compile(r"([ifgocrznh]):(-?\d(?:\.\d{1,2})?)(?:@([1-9]\d{0,3}))?")
 MOST_HELD = 12
 SHARED = (
