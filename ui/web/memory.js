@@ -148,6 +148,12 @@ class View {
     if (!mine || !state.text2) if (this.second.value !== state.text2) this.second.value = state.text2;
   }
 
+  // A scene that does not follow the typing is made again only when what it shows has changed.
+  kept(name, parts, make) {
+    const key = JSON.stringify([this.theme, this.labStep, this.data.header.words.theory, ...parts]), old = (this.scenes ??= {})[name];
+    return old?.key === key ? old.scene : (this.scenes[name] = { key, scene: make() }).scene;
+  }
+
   draw() {
     const start = performance.now(), { data, theme, state } = this, { header } = data, w = header.words, base = { text: header.text, words: w };
     this.controls();
@@ -163,10 +169,10 @@ class View {
     this.backprop.show({ ...base, title: w.backprop_title, note: w.backprop_note, table: () => backpropTable(data), scene: backpropScene(data, view, theme, this.backprop.width()), code: typed ? code("backprop") : undefined });
     const setting = ["radius", "length", "activation", "start", "inputs", "forget", "clip", "seed"].map((name) => `${name}=${JSON.stringify(header.state[name])}`).join(", ");
     this.vanishing.show({
-      ...base, title: w.vanishing_title, note: w.vanishing_note, table: () => vanishingTable(data), scene: vanishingScene(data, view, theme, this.vanishing.width(), theme.size * 22),
+      ...base, title: w.vanishing_title, note: w.vanishing_note, table: () => vanishingTable(data), scene: this.kept("vanishing", [setting, this.vanishing.width()], () => vanishingScene(data, view, theme, this.vanishing.width(), theme.size * 22)),
       code: code("vanishing", { setting: { code: `Setting(${setting})` }, curve: "rnn", step: 1 }),
     });
-    this.recall.show({ ...base, title: w.recall_title, note: w.recall_note, table: () => recallTable(data), scene: recallScene(data, view, theme, this.recall.width(), theme.size * 22) });
+    this.recall.show({ ...base, title: w.recall_title, note: w.recall_note, table: () => recallTable(data), scene: this.kept("recall", [this.recall.width()], () => recallScene(data, view, theme, this.recall.width(), theme.size * 22)) });
     this.bag.show({ ...base, title: w.bag_title, note: sameBag(data) ? w.bag_note : w.bag_differs, table: () => bagTable(data), describe: () => bagSaid(data), scene: bagScene(data, view, theme, this.bag.width()), code: code("bag", { part: "state" }) });
     this.host.dataset.ms = (performance.now() - start).toFixed(1);
   }

@@ -75,7 +75,8 @@ export class Panel {
     this.picture = picture;
     if (this.title.textContent !== picture.title) this.title.title = this.title.textContent = picture.title;
     if (this.note.textContent !== picture.note) this.note.textContent = picture.note;
-    paint(picture.scene, this.canvas);
+    if (this.painted !== picture.scene || this.ratio !== devicePixelRatio) paint(picture.scene, this.canvas); // else it stands there
+    [this.painted, this.ratio] = [picture.scene, devicePixelRatio];
     this.root.dataset.text = picture.text;
     this.root.dataset.seq = ++this.drawings;
     clearTimeout(this.later);
