@@ -84,9 +84,9 @@ function band({ scene, data: { header }, theme, y, s }, spot) {
 // One step: its token, its embedding, its states, and the arrows to the next.
 function column(net, spot, before, next) {
   const { scene, data: { header, arrays }, theme, y, s, w, dim } = net, { mid } = spot, token = header.tokens[spot.k], alpha = dim(spot.i);
-  const size = Math.min(s, Math.max(s * 0.86, spot.w * 0.8)), label = fit(face(token.text), spot.w - 2, size, theme.font);
-  scene.text(mid, y.token, label, { anchor: "center", size, alpha, weight: token.written ? 700 : 500, fill: token.written ? theme.accent : theme.text });
-  if (token.unknown) scene.line([[mid - widthOf(label, size, theme.font) / 2, y.token + s * 0.65], [mid + widthOf(label, size, theme.font) / 2, y.token + s * 0.65]], { stroke: theme.text, dash: [2, 2], width: 1.5 });
+  const label = fit(face(token.text), spot.w - 2, s, theme.font), half = widthOf(label, s, theme.font) / 2;
+  scene.text(mid, y.token, label, { anchor: "center", alpha, weight: token.written ? 700 : 500, fill: token.written ? theme.accent : theme.text });
+  if (token.unknown) scene.line([[mid - half, y.token + s * 0.65], [mid + half, y.token + s * 0.65]], { stroke: theme.text, dash: [2, 2], width: 1.5 });
   const norm = arrays.x.values[spot.k], wide = Math.min(spot.wide * 1.1, s * 2.4), unknown = token.unknown ? `   ${w.unknown_word}` : "";
   scene.rect(mid - wide / 2, y.x, wide, s * 1.2, { fill: css(net.inputs(norm)), stroke: theme.line, round: 3, alpha, hit: hit(net, spot, "x", `‖x_${spot.i + 1}‖ = ${short(norm)}${unknown}`) });
   y.lanes.forEach((lanes, l) => Object.keys(lanes).forEach((side) => state(net, spot, side, l, before, next)));
