@@ -54,3 +54,22 @@ def test_the_browser_is_told_what_was_seen():
     app.session_state["text"] = {"live": {"text": "more"}}
     app.run()
     assert '"seen":"more"' in app.get("bidi_component")[0].proto.json.replace(" ", "")
+
+
+def test_what_the_box_says_is_known_before_it_is_drawn():
+    def script():
+        import streamlit as st
+
+        from ui.live import live_text
+        from ui.live_text import said
+
+        st.text(repr([said("example"), live_text("Label", "example")]))
+
+    for query, state, wanted in (({}, None, "example"), ({"text": "mine"}, None, "mine"), ({"text": "mine"}, "x", "x")):
+        app = AppTest.from_function(script)
+        app.query_params.update(query)
+        app.run()
+        if state:
+            app.session_state["text"] = {"live": {"text": state}}
+            app.run()
+        assert said(app) == [[wanted, wanted]]
