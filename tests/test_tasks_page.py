@@ -197,4 +197,27 @@ def test_the_lesson_says_what_holds_for_the_nets():
         for cell in ("rnn", "lstm", "gru"):
             kwargs = pretrained.load(f"{family}-{cell}").card["kwargs"]
             assert kwargs.get("pooling", "last") == "last" and not kwargs.get("bidirectional", False)
-    assert look_up("tasks.label_PROPN", "ko") == "고유 명사"
+
+
+def after_every_word(name: str, text: str) -> np.ndarray:
+    """The probability of the second class after every word."""
+    model = pretrained.load(name)
+    with torch.inference_mode():
+        return model.net.trace(torch.tensor([model.tokenizer.ids(text)])).out[0, :, 1].numpy()
+
+
+@pytest.mark.parametrize("cell", ["lstm", "gru"])
+def test_the_korean_example_turns_at_its_last_word(cell):
+    out = after_every_word(f"sentiment-ko-{cell}", "재미없을 줄 알았는데 정말 재미있었다")
+    assert (out[:-1] < 0.5).all() and out[-1] > 0.5
+
+
+@pytest.mark.parametrize("cell", ["rnn", "lstm", "gru"])
+def test_the_joke_is_no_spam_only_when_it_has_ended(cell):
+    out = after_every_word(f"spam-en-{cell}", "You have won! Only joking, it is your brother, call me later")
+    assert out[-2] > 0.5 > out[-1]
+
+
+def test_the_examples_of_the_lesson_are_those_of_the_page():
+    text = sections("tasks", "en")["many-to-one"][1]
+    assert all(f"`{example}`" in text for example in (EXAMPLES["sentiment-ko"][0], EXAMPLES["spam-en"][3]))
