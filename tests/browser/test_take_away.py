@@ -54,7 +54,8 @@ def test_csv_holds_the_very_floats(page):
     _, raw = take(page, "head", "csv")
     head, *rows = csv.reader(io.StringIO(raw.decode("utf-8-sig")))
     values = np.array([[np.float32(v) for v in row[1:]] for row in rows])
-    assert np.array_equal(values, weights(SENTENCE, "decoder.layers.cross", 2, 1))
+    # Every digit there is; the last of them depends on how many tokens were read at once.
+    np.testing.assert_allclose(values, weights(SENTENCE, "decoder.layers.cross", 2, 1), rtol=2e-5)
     assert head[1:3] == ["1 The", "2 animal"]
 
 

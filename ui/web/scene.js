@@ -64,25 +64,30 @@ export function widthOf(text, size, font) {
 
 // Matrices as pixels, straight into one buffer: what a canvas needs for 72 heads in one call instead of 72. Where there are
 // more values than pixels, a pixel shows the one farthest from 0, so that nothing that stands out is lost and nothing
-// flickers when one more token is squeezed in.
+// flickers when one more token is squeezed in. The image is as large as what the matrices cover, and good until the next.
+let buffer = new Uint32Array(0);
 export function blit(shapes, width, height, ratio) {
-  const image = new ImageData(Math.max(1, width), Math.max(1, height)), pixels = new Uint32Array(image.data.buffer);
-  for (const s of shapes) {
-    const clamp = (v, n) => Math.max(0, Math.min(n, Math.round(v * ratio)));
-    const x0 = clamp(s.x, width), x1 = clamp(s.x + s.w, width), y0 = clamp(s.y, height), y1 = clamp(s.y + s.h, height);
-    const w = x1 - x0, h = y1 - y0;
-    if (w <= 0 || h <= 0) continue;
-    const cols = Math.min(s.cols, w), rows = Math.min(s.rows, h), cells = colours(s, rows, cols);
-    const across = Uint16Array.from({ length: w }, (_, x) => ((x + 0.5) * cols) / w);
+  const clamp = (v, n) => Math.max(0, Math.min(n, Math.round(v * ratio)));
+  const boxes = shapes.map((s) => [clamp(s.x, width), clamp(s.x + s.w, width), clamp(s.y, height), clamp(s.y + s.h, height)]);
+  const left = Math.min(width, ...boxes.map((b) => b[0])), right = Math.max(left + 1, ...boxes.map((b) => b[1]));
+  const top = Math.min(height, ...boxes.map((b) => b[2])), bottom = Math.max(top + 1, ...boxes.map((b) => b[3]));
+  const wide = right - left, size = wide * (bottom - top);
+  if (buffer.length < size) buffer = new Uint32Array(size);
+  const pixels = buffer.subarray(0, size).fill(0);
+  shapes.forEach((s, k) => {
+    const [x0, x1, y0, y1] = boxes[k], w = x1 - x0, h = y1 - y0;
+    if (w <= 0 || h <= 0) return;
+    const cols = Math.min(s.cols, w), rows = Math.min(s.rows, h), cells = colours(s, rows, cols), across = new Uint16Array(w);
+    for (let x = 0; x < w; x++) across[x] = ((x + 0.5) * cols) / w;
     let done = -1;
-    for (let y = y0; y < y1; y++) {
-      const i = Math.floor(((y - y0 + 0.5) * rows) / h), start = y * width + x0;
-      if (i === done) pixels.copyWithin(start, start - width, start - width + w);
+    for (let y = 0; y < h; y++) {
+      const i = Math.floor(((y + 0.5) * rows) / h), start = (y0 - top + y) * wide + x0 - left;
+      if (i === done) pixels.copyWithin(start, start - wide, start - wide + w);
       else for (let x = 0; x < w; x++) pixels[start + x] = cells[i * cols + across[x]];
       done = i;
     }
-  }
-  return image;
+  });
+  return { image: new ImageData(new Uint8ClampedArray(buffer.buffer, 0, size * 4), wide), left, top };
 }
 
 function colours({ rows: n, cols: d, values, flat, start, colour }, rows, cols) {
@@ -110,8 +115,13 @@ export function paint(scene, canvas, ratio = devicePixelRatio || 1) {
   if (canvas.height !== h) canvas.height = h;
   for (const side of ["width", "height"]) if (canvas.style[side] !== `${scene[side]}px`) canvas.style[side] = `${scene[side]}px`;
   const c = canvas.getContext("2d");
-  c.putImageData(blit(scene.shapes.filter((s) => s.kind === "matrix"), w, h, ratio), 0, 0);
+  const matrices = scene.shapes.filter((s) => s.kind === "matrix");
   c.setTransform(ratio, 0, 0, ratio, 0, 0);
+  c.clearRect(0, 0, scene.width, scene.height);
+  if (matrices.length) {
+    const { image, left, top } = blit(matrices, w, h, ratio);
+    c.putImageData(image, left, top);
+  }
   c.textBaseline = "middle";
   for (const s of scene.shapes) {
     if (s.kind === "matrix") continue;

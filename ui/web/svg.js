@@ -62,7 +62,7 @@ function matrix(s) {
 
 function image(s) {
   const canvas = Object.assign(document.createElement("canvas"), { width: s.cols, height: s.rows });
-  canvas.getContext("2d").putImageData(blit([{ ...s, x: 0, y: 0, w: s.cols, h: s.rows }], s.cols, s.rows, 1), 0, 0);
+  canvas.getContext("2d").putImageData(blit([{ ...s, x: 0, y: 0, w: s.cols, h: s.rows }], s.cols, s.rows, 1).image, 0, 0);
   const data = canvas.toDataURL("image/png");
   return `<image x="${n(s.x)}" y="${n(s.y)}" width="${n(s.w)}" height="${n(s.h)}" preserveAspectRatio="none" style="image-rendering:pixelated" href="${data}"/>`;
 }
