@@ -11,7 +11,7 @@ from nets.vanishing import Setting, vanish
 from tests.classifier_pages import TURN, asked, drawn, typed
 from tests.conftest import ROOT
 from tests.test_lesson_code import printed
-from ui.memory import WINDOW, asked_for, shuffled
+from ui.memory import WINDOW, asked_for, recall, shuffled
 from ui.reader import CELL_KINDS
 from ui.words import look_up
 
@@ -91,6 +91,16 @@ def test_the_sliders_reach_the_net(open_page):
     _, arrays = drawn(asked(app, PAGE, radius=1.2, length=25, activation="tanh", start="random", forget=4.0))
     wanted = vanish(Setting(radius=1.2, length=25, forget=4.0))
     assert np.allclose(arrays["vanishing.lstm"], wanted.lstm, atol=1e-5)
+
+
+def test_what_the_lesson_claims_of_recall_is_on_the_cards():
+    """The RNN: half at once, one in five from ten letters on. The others: no mistake, three times as far as trained."""
+    found = {cell: recall(cell) for cell in CELL_KINDS}
+    distances, runs = found["rnn"]
+    assert runs.shape[0] == 3 and 0.4 < runs[:, 0].mean() < 0.6
+    assert (abs(runs[:, np.array(distances) >= 10].mean(0) - 0.2) < 0.05).all()
+    assert (found["lstm"][1] == 1).all() and (found["gru"][1] == 1).all()
+    assert max(distances) == 300 == 3 * pretrained.load("recall-lstm").card["recipe"]["longest"]
 
 
 def test_the_recall_curves_are_those_of_the_cards(open_page):

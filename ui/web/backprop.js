@@ -36,7 +36,7 @@ export function backpropScene(data, view, theme, width) {
       });
       if (values[lane].length && lane === "h") {
         arrow(scene, x0 - Math.min(axis.pitch, s * 7) * 0.3, axis.x(end - first - 1) + Math.min(axis.pitch * 0.6, s * 3.4) / 2, mid, share(values.h.at(-1)), theme);
-        scene.text(x0 - Math.min(axis.pitch, s * 7) * 0.25, mid, `L = ${loss.toFixed(2)}`, { weight: 700, fill: theme.accent });
+        scene.text(x0 - Math.min(axis.pitch, s * 7) * 0.25, mid, `L = ${loss < 0.01 ? brief(loss) : loss.toFixed(2)}`, { weight: 700, fill: theme.accent });
       }
       y += high;
     }

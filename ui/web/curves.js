@@ -5,6 +5,7 @@ import { ticks } from "./space.js";
 import { NAMES } from "./walks.js";
 
 const SIGN = { rnn: "triangle", lstm: "square", gru: "circle" };
+const HALF = { rnn: 0.38, lstm: 0.5, gru: 0.26 }; // so that two that lie on each other are both seen
 const ink = (theme, cell) => theme.heads[{ rnn: 1, lstm: 0, gru: 2 }[cell]];
 const lg = (v) => (Number.isFinite(v) ? `10^${v.toFixed(2)}`.replace("-", "−") : "0");
 
@@ -92,10 +93,10 @@ export function recallScene(data, view, theme, width, tall) {
     });
     points.forEach((p, k) => {
       const tip = `${NAMES[cell]} · ${w.distance} ${distances[k]}\n${w.accuracy} ${(100 * p.mean).toFixed(1)} % (${(100 * p.low).toFixed(1)} – ${(100 * p.high).toFixed(1)})`;
-      scene.mark(x(k), y(p.mean), s * 0.36, SIGN[cell], { fill: stroke, stroke: theme.background, hit: { tip } });
+      scene.mark(x(k), y(p.mean), s * HALF[cell], SIGN[cell], cell === "lstm" ? { fill: theme.background, stroke, width: 2, hit: { tip } } : { fill: stroke, hit: { tip } });
     });
     let at = y(points.at(-1).mean);
-    while (ends.some((other) => Math.abs(other - at) < s * 1.1)) at -= s * 1.1;
+    while (ends.some((other) => Math.abs(other - at) < s * 1.15)) at += s * 1.15;
     ends.push(at);
     scene.text(x(distances.length - 1) + s * 0.6, at, NAMES[cell], { fill: stroke, weight: 700 });
   }
