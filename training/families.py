@@ -199,7 +199,7 @@ RECALL = Recall(
         "nobody",
         "python -m training make recall --data FILE; {}",
     ),
-    RecallRecipe(epochs=20, peak_rate=3e-3, warmup=200, every=500, averaged=2),
+    RecallRecipe(epochs=12, peak_rate=4e-3, warmup=100, every=250, averaged=3),
 )
 
 FAMILIES: dict[str, Task] = {

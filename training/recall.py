@@ -1,8 +1,7 @@
 """Recall at a distance: a digit among letters, asked for after a while. ``qk7xzmb?`` is answered by 7.
 
-A made-up task with no data but a seed: it shows how far back a net can look. The distance, letters between the
-digit and the question mark, is at most ``longest`` in training, and near ones are more frequent (its logarithm is
-uniform), so that a net which cannot reach far may still learn to reach near. The test goes further.
+A made-up task with no data but a seed: it shows how far back a net can look. In training every distance (letters
+between the digit and the question mark) from 0 to ``longest`` is equally likely; the test goes further.
 """
 
 import random
@@ -137,7 +136,7 @@ class Recall(Task):
 
 def batch(characters: Characters, recipe: Recipe, dice: random.Random) -> tuple[Tensor, Tensor]:
     """ids (batch, time) of one length, and digits (batch); one letter in a hundred is a character never seen."""
-    distance, lead = int((recipe.longest + 1) ** dice.random()) - 1, dice.randint(0, recipe.lead)
+    distance, lead = dice.randint(0, recipe.longest), dice.randint(0, recipe.lead)
     random_ids = np.random.default_rng(dice.getrandbits(63))
     noise = torch.from_numpy(random_ids.choice(characters.ids(NOISE), (recipe.batch, lead + distance + 2)))
     noise[torch.from_numpy(random_ids.random(noise.shape) < 0.01)] = UNK
