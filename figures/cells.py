@@ -207,7 +207,8 @@ def tracked(scene: Scene, view: View) -> tuple[dict, dict]:
     """The units whose states go best with the chosen property of the text, and what chance alone would reach."""
     outs = {net.cell: net.trace["out"].at(batch=0).values for net in scene.nets}
     known = properties(scene.tokens, scene.words_of, outs, scene.letters, len(scene.labels) == 2)
-    wanted = next((name for name in (view.track, "answer", "place", "position") if name in known), "")
+    usual = "place" if scene.next_token else "position"
+    wanted = next((name for name in (view.track, "answer", usual, "position") if name in known), "")
     states = {
         (net.cell, name): net.quantity(name, view.layer)
         for net in scene.nets

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from figures.cells import BELOW, QUANTITIES, SHARES, Net, Scene, View, cells
+from figures.cells import BELOW, ORDERS, QUANTITIES, SHARES, Net, Scene, View, cells
 from nets.recurrent import AS_TRAINED, Clamp, Intervention
 from nets.tasks import LanguageModel
 from text.characters import Characters
@@ -19,7 +19,7 @@ from ui.words import CATALOGUE, catalogue, language, look_up, word
 
 FAMILIES = ("sentiment-en", "sentiment-ko", "spam-en", "chars-en", "chars-ko", "recall")
 """The families that read from left to right only, in the order of their buttons."""
-FIRST = {"chars-en": "lstm.c.162"}
+FIRST = {"chars-en": "lstm.c.162", "recall": "lstm.c.19", "spam-en": "lstm.c.9"}
 """The cell that is looked at first, by family: one whose gates tell a story. Of any other, the first forget gate."""
 TRACKS = ("answer", "sure", "position", "start", "place", "quotes", "capital", "space")
 CODE = Path(__file__).parent.parent / "lessons" / "code" / "cells"
@@ -32,20 +32,20 @@ SHARED = (
 """Labels that this page has in common with others."""
 RECALL = (
     "qk7xzmb?",
-    "the answer is 4?",
+    "answer 4?",
     "9there are many letters between the digit and the question that is asked at the very end?",
     "first 3 and then 8 which one?",
 )
 """Texts to try for the nets that recall a digit; the other families have theirs in text/examples.py."""
 GROUPS = {
-    "quantities": QUANTITIES,
-    "names": "ifgochrzn",
-    "meanings": "ifgochrzn",
-    "orders": ("similar", "timescale", "stored"),
-    "below": BELOW,
-    "properties": TRACKS,
-    "families": FAMILIES,
+    "names_": "ifgochrzn",
+    "meanings_": "ifgochrzn",
+    "orders_": ORDERS,
+    "below_": BELOW,
+    "properties_": TRACKS,
+    "families_": FAMILIES,
 }
+"""Labels of which the picture needs one for each of a few things."""
 HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
 
 
@@ -206,11 +206,7 @@ def words(lang: str) -> dict:
     found = {name: look_up(f"cells.{name}", lang) for name in own} | {
         name: look_up(f"picture.{name}", lang) for name in SHARED
     }
-    groups = {
-        group: {name: found[f"{group}_{name}"] for name in names}
-        for group, names in GROUPS.items()
-        if group != "quantities"
-    }
+    groups = {group[:-1]: {name: found[group + name] for name in names} for group, names in GROUPS.items()}
     code = {name: (CODE / f"{name}.py").read_text(encoding="utf-8") for name in ("cell", "answer")}
     return found | groups | {"quantities": QUANTITIES, "code": code}
 

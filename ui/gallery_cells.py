@@ -2,7 +2,6 @@
 
 import random
 
-import numpy as np
 import torch
 
 from figures.cells import Net, Scene, View, cells
@@ -37,8 +36,8 @@ def scene(held: bool = False, lang: str = "en", tokens: int = len(TOKENS)) -> Sc
         with torch.inference_mode():
             trace = freeze(net.trace(ids, TOUCH if held else AS_TRAINED)) if tokens else {}
             trained = freeze(net.trace(ids)) if held and tokens else None
-        order = np.arange(UNITS, dtype=np.int32)[::-1]
-        nets.append(Net(kind, trace, trained, order, np.linspace(0.5, 40, UNITS, dtype=np.float32)))
+        order, scale = torch.arange(UNITS, dtype=torch.int32).flip(0), torch.linspace(0.5, 40, UNITS)
+        nets.append(Net(kind, trace, trained, order.numpy(), scale.numpy()))
     return Scene(
         text=" ".join(TOKENS[:tokens]),
         tokens=TOKENS[:tokens],

@@ -2,78 +2,15 @@
 
 import csv
 import io
-import re
-from functools import cache
-from pathlib import Path
-from urllib.parse import quote
-from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-import torch
 
-import pretrained
 from nets.recurrent import Clamp, Intervention
+from tests.browser.cells import BOXES, CELL, PANELS, SENTENCE, over, start, take, truth, value, wait_drawn
 from tests.browser.transformer import BOX, FIND, panel, pixels, title, wait_query
-from tests.test_lesson_code import printed
 
 pytestmark = pytest.mark.browser
-
-SENTENCE = "I thought it would be awful, but it was wonderful"
-ODD = '<b>a</b> & "=1+1" ]]> שלום e\u0301 😀'
-PANELS = ["maps", "cell", "left", "right"]
-DRAWN = f"""([text, exact]) => {{
-  {FIND}
-  const shown = [...(live?.querySelectorAll("figure[data-picture]") ?? [])];
-  return live?.dataset.text === text && (!exact || live.dataset.exact === "true" || !text)
-    && shown.length === 4 && shown.every((figure) => figure.dataset.text === text);
-}}"""
-BOXES = f"""() => {{
-  {FIND}
-  const box = (e) => {{ const r = e.getBoundingClientRect(); return [r.x, r.y, r.width, r.height]; }};
-  return [...live.querySelectorAll("figure, canvas, .note, .tabs")].map(box);
-}}"""
-CELL = re.compile(r"(\w) \[.*?, unit (\d+)\] = (−?[\d.]+).*\n(\w+) · .* · step (\d+)", re.DOTALL)
-
-
-def wait_drawn(page, text: str, exact: bool = True) -> None:
-    """Until every picture shows this text, its maps in full."""
-    page.wait_for_function(DRAWN, arg=[text, exact])
-
-
-def start(page, text: str = SENTENCE, **query: str) -> None:
-    page.goto("/cells?" + "&".join(f"{k}={quote(v)}" for k, v in {"text": text, **query}.items()))
-    wait_drawn(page, text)
-
-
-@cache
-def truth(text: str, net: str, family: str = "sentiment-en", touch: Intervention = Intervention()):  # noqa: B008
-    model = pretrained.load(f"{family}-{net}")
-    with torch.inference_mode():
-        return model.net.trace(torch.tensor([model.tokenizer.ids(model.tokenizer.normalise(text))]), touch)
-
-
-def value(text: str, net: str, name: str, unit: int, step: int, **how) -> float:
-    """A number of the trace; unit and step count from 1."""
-    return float(getattr(truth(text, net, **how).rnn.layers[-1], name)[0, step - 1, unit - 1])
-
-
-def over(page, name: str, x: float, y: float, click: bool = False) -> str:
-    """Point at a place of a picture, in shares of its size: what the tooltip says."""
-    panel(page, name).locator("canvas").evaluate("(canvas) => canvas.scrollIntoView({ block: 'center' })")
-    box = panel(page, name).locator("canvas").bounding_box()
-    at = box["x"] + box["width"] * x, box["y"] + box["height"] * y
-    page.mouse.move(*at)
-    if click:
-        page.mouse.click(*at)
-    return panel(page, name).locator(".tip").inner_text()
-
-
-def take(page, name: str, kind: str) -> bytes:
-    panel(page, name).locator("summary[aria-label]").click()
-    with page.expect_download() as download:
-        panel(page, name).locator(f"button[value={kind}]").click()
-    return Path(download.value.path()).read_bytes()
 
 
 @pytest.mark.parametrize("delay", [0, 15])
@@ -294,39 +231,6 @@ def test_a_long_text_shows_a_window_that_can_be_moved(page):
     assert int(found[5]) <= 64
     wanted = value(text, "gru", "h", int(found[2]), int(found[5]), family="chars-en")
     assert float(found[3].replace("−", "-")) == pytest.approx(wanted, abs=1e-4)
-
-
-def test_every_picture_can_be_taken_away(page):
-    start(page, ODD, below="gates")
-    for name in PANELS:
-        root = ElementTree.fromstring(take(page, name, "svg"))
-        assert ODD in root.find("{*}desc").text and not root.findall(".//{*}script")
-    assert take(page, "maps", "png").startswith(b"\x89PNG")
-
-
-def test_csv_holds_the_very_floats(page):
-    start(page, cell="lstm.o.2")
-    head, *rows = csv.reader(io.StringIO(take(page, "maps", "csv").decode("utf-8-sig")))
-    assert head[:4] == ["net", "symbol", "unit", "1 I"]
-    assert rows[0][:3] == ["LSTM", "i", "2"]
-    for net, name, unit, *values in rows:
-        states = getattr(truth(SENTENCE, net.lower()).rnn.layers[-1], name)[0, :, int(unit) - 1].numpy()
-        assert np.allclose([np.float32(v) for v in values], states, atol=1e-6)
-    units = pretrained.load("sentiment-en-lstm").card["kwargs"]["units"]
-    assert len(rows) == 11 * units
-
-
-@pytest.mark.parametrize("query", [{}, {"clamp": "f:0.5,h:0.1@2", "reset": "before"}])
-@pytest.mark.parametrize(("x", "y"), [(0.5, 0.97), (0.4, 0.6), (0.5, 0.12)])
-def test_the_code_shown_prints_the_number_under_the_pointer(page, query, x, y):
-    start(page, '"Not" bad $x$ \\n', **query)
-    tip = over(page, "maps", x, y)
-    found = re.search(r"= (−?[\d.]+)|([\d.]+) %", tip)
-    shown = float(found[1].replace("−", "-")) if found[1] else float(found[2]) / 100
-    panel(page, "maps").locator("summary[aria-label]").click()
-    panel(page, "maps").locator("button[value=show_code]").click()
-    code = panel(page, "maps").locator("dialog pre").text_content()
-    assert printed(code) == pytest.approx(shown, abs=6e-4)
 
 
 def test_the_pictures_follow_the_theme(page):
