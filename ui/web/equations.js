@@ -5,7 +5,7 @@ const SQUASH = { i: "σ", f: "σ", o: "σ", r: "σ", z: "σ", g: "tanh", n: "tan
 const GATES = { rnn: [], lstm: ["i", "f", "g", "o"], gru: ["r", "z"] };
 
 // -> [{ name, symbols, worked, value, held }]: symbols and worked are [text, gate or ""] pairs; worked ends in the value.
-export function equations(net, of, t, unit, { clamps, reset, relu }) {
+export function equations(net, of, t, unit, { clamps, reset }) {
   const at = (name, step = t) => (step < 0 ? 0 : of(name, step) ?? 0), n = (v) => number(v), inside = (v) => (v < 0 ? `(${n(v)})` : n(v));
   const plus = (v) => (v < 0 ? ` − ${n(-v)}` : ` + ${n(v)}`), lines = [];
   const line = (name, symbols, worked) => {
@@ -27,8 +27,7 @@ export function equations(net, of, t, unit, { clamps, reset, relu }) {
       [n(at("z")), "z"], [" · ", ""], [inside(at("h", t - 1)), "h"], [" + ", ""], [n(1 - at("z")), "z"], [" · ", ""], [inside(at("n")), "n"],
     ]);
   } else {
-    const squash = relu ? "ReLU" : "tanh";
-    line("h", [[`${squash}(Wx + U`, ""], ["h₋₁", "h"], [")", ""]], [[`${squash}(${n(at("h_x"))}${plus(at("h_h"))})`, ""]]);
+    line("h", [["tanh(Wx + U", ""], ["h₋₁", "h"], [")", ""]], [[`tanh(${n(at("h_x"))}${plus(at("h_h"))})`, ""]]);
   }
   return lines;
 }
