@@ -40,7 +40,7 @@ def test_nothing_is_too_small_for_a_projector(page, path, lang):
 @pytest.mark.parametrize("path", PAGES)
 def test_text_and_picture_stand_above_the_fold(page, path):
     show(page, path, 1280, 720)
-    assert page.locator("textarea").bounding_box()["y"] < 260
+    assert page.locator("textarea").first.bounding_box()["y"] < 260
     assert page.locator("[data-picture]").first.bounding_box()["y"] < 400
 
 
