@@ -15,6 +15,7 @@ from nets.transformer import EncoderDecoder
 from pretrained import BrokenModel, load
 from text.bpe import BPE
 from text.words import Words
+from training import families
 
 NAME = "toy"
 READER = "reader"
@@ -98,8 +99,25 @@ def test_the_states_of_a_recurrent_net_fit_it(name):
     assert len(model.sample) in (0, n) and len(model.card["labels"]) == model.net.answer.out_features
 
 
-def test_the_translator_is_there():
-    assert "translate-en-fr" in pretrained.names()
+def test_every_model_that_training_knows_is_there():
+    assert {"translate-en-fr", *families.names()} <= set(pretrained.names())
+
+
+@pytest.mark.parametrize(
+    ("family", "metric", "bar"),
+    [
+        ("sentiment-ko", "accuracy", 0.865),
+        ("sentiment-en", "accuracy", 0.825),
+        ("spam-en", "accuracy", 0.985),
+        ("tagger-en", "accuracy", 0.935),
+        ("tagger-ko", "accuracy", 0.803),
+        ("chars-en", "nats_per_char", 1.6),
+    ],
+)
+def test_the_best_cell_of_a_family_clears_its_bar(family, metric, bar):
+    """The bars: published figures, naive Bayes (sentiment-en), the most frequent tag (tagger-ko)."""
+    values = [load(f"{family}-{cell}").card["metrics"][metric] for cell in families.CELLS]
+    assert min(values) <= bar if metric == "nats_per_char" else max(values) >= bar
 
 
 @pytest.mark.parametrize("name", ["", ".", "..", "../models/toy", "toy/", "/", "toy\0", "Toy", "*", "toy/../toy"])
