@@ -37,6 +37,8 @@ RECALL = (
     "first 3 and then 8 which one?",
 )
 """Texts to try for the nets that recall a digit; the other families have theirs in text/examples.py."""
+SAMPLE_NAMES = {"recall": ("near", "word", "far", "two"), "chars": ("start", "plain", "long", "strange")}
+"""What samples are called; those of any other family: with a turn, plain, long, strange."""
 GROUPS = {
     "names_": "ifgochrzn",
     "meanings_": "ifgochrzn",
@@ -150,9 +152,7 @@ def family_of(model: str) -> str:
 
 def samples(family: str) -> list[tuple[str, str]]:
     """Names and texts to try. The first is the page's own."""
-    names = (
-        ("start", "plain", "long", "strange") if family.startswith("chars") else ("turn", "plain", "long", "strange")
-    )
+    names = SAMPLE_NAMES.get(family.split("-")[0], ("turn", "plain", "long", "strange"))
     texts = RECALL if family == "recall" else EXAMPLES[family]
     return [(word(f"cells.sample_{name}"), text) for name, text in zip(names, texts, strict=True)]
 

@@ -1,8 +1,9 @@
 // One unit at one step: the unrolled net with the values that flow, and under it every equation with its numbers.
 import { isolated } from "./labels.js";
 import { equations } from "./equations.js";
-import { Scene, fit, widthOf } from "./scene.js";
+import { Scene } from "./scene.js";
 import { NAMES, heldAt, number, numbers, tokenText } from "./states.js";
+import { measure } from "./widths.js";
 import { drawUnrolled } from "./unrolled.js";
 
 export function cellScene(data, view, theme, width, height) {
@@ -22,7 +23,7 @@ export function cellScene(data, view, theme, width, height) {
     let x = s * 0.4;
     for (const [text, gate] of pieces[k]) {
       scene.text(x, y, text, { fill: gate ? theme.gate[gate] : theme.text, size, weight: text === line.name && gate && x < s ? 800 : 500 });
-      x += widthOf(text, size, theme.font) * 1.015;
+      x += measure(text, size, theme.font) * 1.015;
     }
     scene.rect(0, y - pitch / 2, width, pitch, { hit: { tip: `${line.name} = ${number(line.value, 4)}\n${header.words.meanings[line.name]}`, pick: true, quantity: line.name, at: { quantity: line.name, cell: chosen.net, unit: chosen.unit + 1, step: step + 1 } } });
   });
@@ -34,7 +35,7 @@ const heldPieces = (line, w) => [[`${number(line.held, 2)}  ${w.held}`, line.nam
 
 // The size at which a line fits: up to a fourth larger than other letters.
 function fitting(pieces, width, size, font) {
-  const wide = widthOf(pieces.map(([text]) => text).join(""), size, font) * 1.03;
+  const wide = measure(pieces.map(([text]) => text).join(""), size, font) * 1.03;
   return Math.max(size * 0.72, Math.min(size * 1.25, (size * width) / wide));
 }
 

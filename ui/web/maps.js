@@ -2,8 +2,9 @@
 import { isolated, thin } from "./labels.js";
 import { short } from "./panel.js";
 import { ink, level, signed } from "./scales.js";
-import { Scene, fit, widthOf } from "./scene.js";
+import { Scene, fit } from "./scene.js";
 import { NAMES, SHARES, heldAt, mapOf, ordered, squeezed, tokenText } from "./states.js";
+import { measure } from "./widths.js";
 
 // How heights are shared out: equally, with a little more for hidden states; or most of it for one map.
 function heights(nets, tall, room, least) {
@@ -52,7 +53,7 @@ function axisLabels(scene, data, view, { left, pitch, axis, steps }) {
   const { header } = data, { theme } = scene, s = theme.size, k = view.step - header.first;
   scene.text(left - 8, axis - s * 0.75, `${header.words.token} →`, { anchor: "right", fill: theme.faint });
   const shown = header.tokens.slice(header.first, header.first + steps).map(tokenText);
-  const flat = header.letters || shown.every((text) => widthOf(text, s, theme.font) < pitch - 6);
+  const flat = header.letters || shown.every((text) => measure(text, s, theme.font) < pitch - 6);
   const labels = flat ? thin(header.letters ? pitch * 2 : s * 2, s, k) : thin(pitch * 0.78, s, k);
   shown.forEach((text, j) => {
     const on = j === k, size = labels.size(j), x = left + (j + 0.5) * pitch;
@@ -84,7 +85,7 @@ function answers(scene, data, view, net, { left, pitch, y, head, right, steps })
     scene.rect(left, top, pitch * steps, tall, { stroke: theme.line });
     for (let j = 0; j < steps; j++) {
       const text = header.next ? tokenText(header.labels[ids.values[j * k]]) : header.two ? percent((balance(j) + 1) / 2).replace(" %", "") : header.labels[ids.values[j * k]];
-      if (widthOf(text, s, theme.font) < pitch - (header.next ? 0 : 4)) scene.text(left + (j + 0.5) * pitch, top + tall / 2, text, { anchor: "center", fill: ink(colour(value(j))) });
+      if (measure(text, s, theme.font) < pitch - (header.next ? 0 : 4)) scene.text(left + (j + 0.5) * pitch, top + tall / 2, text, { anchor: "center", fill: ink(colour(value(j))) });
     }
     const [[id, last]] = net[`${kind}last`], name = fit(tokenText(header.labels[id]), right - s * 3.4, s, theme.font);
     scene.text(left + pitch * steps + 8, top + tall / 2, `${kind ? `${header.words.was} ` : ""}${name} ${percent(last)}`, { weight: kind ? 400 : 700, fill: kind ? theme.faint : theme.text });

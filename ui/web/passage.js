@@ -2,8 +2,9 @@
 import { isolated } from "./labels.js";
 import { short } from "./panel.js";
 import { css, ink, level, signed } from "./scales.js";
-import { Scene, widthOf } from "./scene.js";
+import { Scene } from "./scene.js";
 import { NAMES, SHARES, number, tokenText } from "./states.js";
+import { measure } from "./widths.js";
 
 const MOST = 1.5; // how much larger than other letters the text is drawn
 
@@ -18,7 +19,7 @@ export function passageScene(data, view, theme, width) {
   const size = many ? s : s * MOST, line = size * 1.75, spots = [], { limit, colour } = scaleOf(values, chosen.quantity, theme.mode);
   let x = 0, row = 0;
   header.tokens.forEach((token, k) => {
-    const text = token === " " ? " " : tokenText(token), wide = widthOf(text, size, theme.font) + (header.letters ? size * 0.12 : size * 0.5);
+    const text = token === " " ? " " : tokenText(token), wide = measure(text, size, theme.font) + (header.letters ? size * 0.12 : size * 0.5);
     if (k && !header.letters && header.word[k] !== header.word[k - 1]) x += size * 0.22;
     if (x + wide > width && x > 0) (x = 0), row++;
     spots.push([x, row, Math.min(wide, width), text, token]);

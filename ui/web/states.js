@@ -9,13 +9,21 @@ export const split = (cell) => {
 };
 export const join = ({ net, quantity, unit }) => `${net}.${quantity}.${unit + 1}`;
 
-// One map: { limit, units, steps, exact, at(step, unit) }, steps counted from the first that was sent.
+// What a byte stands for: a share, or a signed value up to a limit.
+const tables = new Map();
+function decoded(limit) {
+  if (!tables.has(limit)) tables.set(limit, Float32Array.from({ length: 256 }, (_, v) => (limit === null ? v / 255 : ((v - 128) / 127) * limit)));
+  return tables.get(limit);
+}
+
+// One map: { limit, units, steps, exact, values (step by step), table (of bytes, null for floats), at(step, unit) }, steps
+// counted from the first that was sent.
 export function mapOf({ header, arrays }, net, name) {
   const found = header.nets.find((n) => n.cell === net)?.maps.find((m) => m.name === name), array = arrays[`${net}.${name}`];
   if (!found || !array) return null;
-  const { values, shape: [steps, units] } = array, { limit } = found, exact = values instanceof Float32Array;
-  const read = exact ? (v) => v : limit === null ? (v) => v / 255 : (v) => ((v - 128) / 127) * limit;
-  return { limit, units, steps, exact, at: (step, unit) => read(values[step * units + unit]) };
+  const { values, shape: [steps, units] } = array, { limit } = found, exact = values instanceof Float32Array, table = exact ? null : decoded(limit);
+  const at = exact ? (step, unit) => values[step * units + unit] : (step, unit) => table[values[step * units + unit]];
+  return { limit, units, steps, exact, values, table, at };
 }
 
 // The units of a net in the order they are drawn: as stored, by similarity, or by time scale, the longest first.
@@ -28,17 +36,17 @@ export function ordered({ arrays }, net, units, order) {
 
 // A map squeezed into so many rows: gates are averaged, of signed values the one farthest from 0 stays. Row by row.
 export function squeezed(map, order, rows) {
-  const { units, steps } = map, flat = new Float32Array(rows * steps), mean = map.limit === null;
+  const { units, steps, values, table } = map, flat = new Float32Array(rows * steps), mean = map.limit === null;
   for (let i = 0; i < rows; i++) {
     const from = Math.floor((i * units) / rows), to = Math.max(from + 1, Math.floor(((i + 1) * units) / rows));
     for (let j = 0; j < steps; j++) {
       let kept = 0;
       for (let k = from; k < to; k++) {
-        const v = map.at(j, order[k]);
-        if (mean) kept += v / (to - from);
+        const raw = values[j * units + order[k]], v = table ? table[raw] : raw;
+        if (mean) kept += v;
         else if (Math.abs(v) > Math.abs(kept)) kept = v;
       }
-      flat[i * steps + j] = kept;
+      flat[i * steps + j] = mean ? kept / (to - from) : kept;
     }
   }
   return flat;
