@@ -133,7 +133,19 @@ WNUT = Tagging(
         "CC BY 4.0",
         "WNUT-17 by Derczynski, Nichols, van Erp and Limsopatham 2017",
     ),
-    TagByTag(epochs=9, peak_rate=3e-3, warmup=100, every=50, averaged=4, d_word=64, units=64, label_smoothing=0.0),
+    TagByTag(
+        epochs=10,
+        peak_rate=4e-3,
+        warmup=200,
+        every=106,
+        averaged=4,
+        batch=16,
+        d_word=64,
+        units=64,
+        label_smoothing=0.0,
+        rare=0.1,
+        dropout=0.3,
+    ),  # fmt: skip
     tags=("O", *(f"{mark}-{kind}" for kind in conll.KINDS for mark in "BI")),
     measure="f1",
 )
