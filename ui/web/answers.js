@@ -3,7 +3,7 @@ import { arrow } from "./arrow.js";
 import { face } from "./columns.js";
 import { isolated } from "./labels.js";
 import { css, ink, inkOn, share } from "./scales.js";
-import { fit } from "./scene.js";
+import { fit, widthOf } from "./scene.js";
 import { at } from "./wire.js";
 
 export const percent = (p) => (p >= 0.9995 ? "100 %" : p < 0.005 ? "0 %" : `${Math.min(99, Math.round(p * 100))} %`);
@@ -42,7 +42,10 @@ function curve({ scene, data: { header, arrays }, theme, y, place, s, dim }) {
       if (before) scene.line([[before.mid, level(at(out, before.i, c))], [x, level(p)]], { stroke, width: 2.5, dash, alpha: dim(spot.i) });
       const r = on || last ? s * 0.42 : Math.min(s * 0.26, spot.w * 0.22);
       scene.rect(x - r, level(p) - r, 2 * r, 2 * r, { fill: last || on ? stroke : theme.background, stroke, width: 2, round: r, alpha: dim(spot.i), hit: { tip: says(header, out, spot.i), mark: { row: "y" + c, col: spot.i }, pick: true, at: { step: spot.i + 1 } } });
-      if (on) scene.text(x, level(p) + (p > 0.8 ? s * 1.05 : -s * 1.05), percent(p), { anchor: "center", weight: 700 });
+      if (!on) return;
+      const label = level(p) + (p > 0.8 ? s * 1.15 : -s * 1.15), half = widthOf(percent(p), s, theme.font) * 0.56;
+      scene.rect(x - half, label - s * 0.6, 2 * half, s * 1.2, { fill: theme.panel, round: 3 });
+      scene.text(x, label, percent(p), { anchor: "center", weight: 700 });
     });
   });
 }
