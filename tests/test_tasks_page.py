@@ -218,6 +218,26 @@ def test_the_joke_is_no_spam_only_when_it_has_ended(cell):
     assert out[-2] > 0.5 > out[-1]
 
 
+@pytest.mark.parametrize("cell", ["rnn", "lstm", "gru"])
+def test_only_the_right_tells_a_pronoun_from_a_determiner_at_the_first_word(open_page, cell):
+    """What the lesson asks to try, and its answer."""
+    seen = {}
+    for text in ("That is right", "That man is right"):
+        header, arrays = drawn(open_page("tasks", kind="aligned", model="tagger-en", cell=cell, text=text, step="1"))
+        seen[header["labels"][int(arrays["out"].argmax())]] = arrays
+    assert list(seen) == ["PRON", "DET"]
+    pronoun, determiner = seen.values()
+    assert np.allclose(pronoun["says_forward"], determiner["says_forward"], atol=1e-5)
+    assert not np.allclose(pronoun["says_backward"], determiner["says_backward"], atol=0.5)
+
+
+@pytest.mark.parametrize("cell", ["rnn", "lstm", "gru"])
+def test_a_book_is_a_verb_once_and_a_noun_once(open_page, cell):
+    header, arrays = drawn(open_page("tasks", kind="aligned", model="tagger-en", cell=cell))
+    best = [header["labels"][i] for i in arrays[f"ids_{cell}"][:, 0]]
+    assert header["text"] == "We book a room to read a book" and (best[1], best[-1]) == ("VERB", "NOUN")
+
+
 def test_the_examples_of_the_lesson_are_those_of_the_page():
     text = sections("tasks", "en")["many-to-one"][1]
     assert all(f"`{example}`" in text for example in (EXAMPLES["sentiment-ko"][0], EXAMPLES["spam-en"][3]))

@@ -30,7 +30,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "You have won! Only joking, it is your brother, call me later",
     ),
     "tagger-en": (
-        "They can fish in the old can",
+        "We book a room to read a book",
         "The dog bites the man",
         "When I was a child, my father used to take me to the park every Sunday if the weather was good",
         "Will Will will the will to Will?",
