@@ -22,13 +22,13 @@ class Bag:
 @dataclass(frozen=True)
 class Net:
     """What one net remembers. ``horizon`` and ``loss`` are frozen traces of ``nets.memory`` (empty without a text);
-    ``bags``: the two sentences; ``recall``: accuracy at each distance, (run, distance), may be empty."""
+    ``bags``: the two sentences; ``recall``: for each run its accuracy at each distance, may be empty."""
 
     cell: str
     horizon: Mapping[str, Quantity]
     loss: Mapping[str, Quantity]
     bags: Sequence[Bag]
-    recall: np.ndarray
+    recall: Sequence[Sequence[float]]
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def memory(scene: Scene) -> bytes:
         arrays |= {f"{net.cell}.loss.{name}": quantity.values for name, quantity in net.loss.items()}
         for name in ("mean", "state", "out"):
             arrays[f"{net.cell}.bag.{name}"] = np.stack([getattr(first, name), getattr(second, name)])
-        arrays[f"{net.cell}.recall"] = net.recall
+        arrays[f"{net.cell}.recall"] = np.array(net.recall, np.float32).reshape(len(net.recall), len(scene.distances))
         apart = [float(np.linalg.norm(a - b)) for a, b in ((first.mean, second.mean), (first.state, second.state))]
         nets.append({"cell": net.cell, "apart": apart})
     header = {

@@ -2,7 +2,6 @@
 
 import random
 
-import numpy as np
 import torch
 
 from figures import memory, trajectories
@@ -35,18 +34,23 @@ def small_nets() -> dict[str, Classifier]:
     return nets
 
 
+def numbers(dice: random.Random, *shape: int):
+    """A made-up array."""
+    return torch.tensor([dice.gauss(0, 0.8) for _ in range(torch.Size(shape).numel())]).view(shape).numpy()
+
+
 def trajectories_scene(sentences: list[list[int]], lang: str = "en") -> trajectories.Scene:
     """The paths of sentences, given as ids, over a made-up cloud."""
-    dice, nets = np.random.default_rng(0), []
+    dice, nets = random.Random(0), []
     for cell, net in small_nets().items():
-        mean, components = dice.normal(0, 0.1, UNITS), np.linalg.qr(dice.normal(size=(UNITS, 3)))[0].T
-        cloud, walks = dice.normal(0, 0.8, (POINTS, 3)), []
+        mean, components, cloud = (numbers(dice, *shape) for shape in ((UNITS,), (3, UNITS), (POINTS, 3)))
+        walks = []
         for ids in sentences:
             with torch.inference_mode():
                 trace = net.trace(torch.tensor([ids or [0]]))
             h, out = trace.rnn.out[0].numpy()[: len(ids)], trace.out[0].numpy()[: len(ids)]
             walks.append(trajectories.Walk(path(h, mean, components), out))
-        nets.append(trajectories.Net(cell, [0.5, 0.25, 0.125], cloud, np.arange(POINTS) % 2, walks))
+        nets.append(trajectories.Net(cell, [0.5, 0.25, 0.125], cloud, torch.arange(POINTS).remainder(2).numpy(), walks))
     tokens = [[TOKENS[i] for i in ids] for ids in sentences]
     return trajectories.Scene(
         texts=[" ".join(one) for one in tokens],
@@ -64,7 +68,6 @@ def trajectories_scene(sentences: list[list[int]], lang: str = "en") -> trajecto
 def memory_scene(ids: list[int], lang: str = "en") -> memory.Scene:
     """The horizons of a sentence, given as ids, its way back, and its bag beside that of the reversed sentence."""
     nets, end, small = [], max(0, len(ids) - 1), small_nets()
-    falling = np.arange(len(DISTANCES)) * 0.1
     with torch.inference_mode():
         vanishing = freeze(vanish(Setting(length=12, clip=0.5)))
         for k, (cell, net) in enumerate(small.items()):
@@ -76,7 +79,9 @@ def memory_scene(ids: list[int], lang: str = "en") -> memory.Scene:
             if end:
                 trace = net.trace(torch.tensor([ids])).rnn
                 gone, loss = freeze(horizon(net.rnn, trace, end)), freeze(through_time(net, trace, 1, end))
-            curves = np.clip(1.2 - np.array([[0.0], [0.02], [0.04]]) - falling * (3 - k), 0.1, 1)
+            curves = [
+                [max(0.1, min(1, 1.2 - run / 50 - place * (3 - k) / 10)) for place in range(5)] for run in range(3)
+            ]
             nets.append(memory.Net(cell, gone, loss, bags, curves))
     state = dict(
         model="sentiment-en", end=end, target=1, text2="", shuffle=0, radius=0.8, length=12, activation="tanh",

@@ -6,7 +6,6 @@ from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
-import numpy as np
 import streamlit as st
 import torch
 
@@ -23,7 +22,7 @@ from ui.run import NETS, load
 from ui.words import language, word
 
 CODE = Path(__file__).parent.parent / "lessons" / "code" / "memory"
-WINDOW = 96
+WINDOW = 95
 """The most tokens, up to T, that gradients are followed through."""
 BOUNDS = {
     "radius": (0.1, 2.0),
@@ -126,17 +125,17 @@ def shuffled(text: str, throw: int) -> str:
     return " ".join(words if throw else reversed(words))
 
 
-def recall(cell: str) -> tuple[list[int], np.ndarray]:
-    """Distances, and the accuracy at each, (run, distance), from the card; both empty where nothing was measured."""
+def recall(cell: str) -> tuple[list[int], list[list[float]]]:
+    """Distances, and the accuracy at each for every run, from the card; both empty where nothing was measured."""
     try:
         metrics = load(f"recall-{cell}").card["metrics"]
     except BrokenModel:
-        return [], np.zeros((0, 0))
+        return [], []
     curves = [run["by_distance"] for run in metrics.get("seeds", []) if "by_distance" in run]
     curves = curves or [metrics[name] for name in ("by_distance",) if name in metrics]
     if not curves:
-        return [], np.zeros((0, 0))
-    return [point["distance"] for point in curves[0]], np.array([[p["accuracy"] for p in curve] for curve in curves])
+        return [], []
+    return [point["distance"] for point in curves[0]], [[p["accuracy"] for p in curve] for curve in curves]
 
 
 @lru_cache
@@ -192,8 +191,10 @@ def bagged(model: Model, reading: Read) -> Bag:
     mean = bag(model.net.embedding.weight.detach(), ids).numpy()
     h = reading.trace["rnn.layers.h"].at(batch=0, layer=-1).values
     out = reading.trace["out"].at(batch=0).values
-    even = np.full(out.shape[1], 1 / out.shape[1], np.float32)
-    return Bag(mean, h[-1] if len(h) else np.zeros(h.shape[1], np.float32), out[-1] if len(out) else even)
+    if not ids:
+        classes = out.shape[1]
+        return Bag(mean, torch.zeros(h.shape[1]).numpy(), torch.full((classes,), 1 / classes).numpy())
+    return Bag(mean, h[-1], out[-1])
 
 
 def told(reading: Read, first: int) -> str:

@@ -1,5 +1,7 @@
 """What the picture of memory holds: the frozen norms, bags that are equal to the last bit, and the curves."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -35,6 +37,13 @@ def test_nothing_typed_gives_a_picture_too():
     header, arrays = unpack(memory(memory_scene([])))
     assert header["tokens"] == [] and "rnn.x" not in arrays and header["bags"] == [[], []]
     assert not arrays["rnn.bag.mean"].any()
+
+
+def test_recall_that_was_not_measured_is_empty():
+    scene = memory_scene(IDS)
+    nets = [replace(net, recall=[]) for net in scene.nets]
+    header, arrays = unpack(memory(replace(scene, nets=nets, distances=[])))
+    assert header["distances"] == [] and arrays["gru.recall"].size == 0
 
 
 def test_counts_are_the_bag():
