@@ -27,7 +27,9 @@ def test_without_squashing_an_orthogonal_net_is_the_theory(radius):
 
 
 def test_identity_and_relu_keep_the_gradient_whole():
-    assert torch.allclose(vanish(Setting(radius=1.0, start="identity", activation="relu")).rnn, torch.zeros(40).double(), atol=1e-9)
+    assert torch.allclose(
+        vanish(Setting(radius=1.0, start="identity", activation="relu")).rnn, torch.zeros(40).double(), atol=1e-9
+    )
     squashed = vanish(Setting(radius=1.0, start="identity", activation="tanh", inputs=1.0)).rnn
     assert squashed[0] < -3, "tanh saturates"
 
