@@ -3,8 +3,8 @@
     m = (1/T) Σ_t E[x_t]          E: the embeddings, x_1 … x_T: the tokens
 
 The sum is taken in the order of the vocabulary, so that it is the same number, to the last bit, for every order of the
-text. Whatever is computed from m alone, by a dense net of any depth, is then the same too. A recurrent state h_T is not:
-it depends on what was read when.
+text. Whatever is computed from m alone, by a dense net of any depth, is then the same too. A recurrent state h_T is
+not: it depends on what was read when.
 """
 
 import torch

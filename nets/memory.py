@@ -92,8 +92,8 @@ def through_time(net: Classifier, trace: RecurrentTrace, target: int, stop: int,
 
 @torch.no_grad()
 def backward(rnn: Recurrent, trace: RecurrentTrace, direct: Tensor, stop: int | None = None) -> BackwardTrace:
-    """Backpropagate ``direct`` = δ°h_t of the last layer, (steps, dim, unit), through as many steps of a trace, of which
-    ``stop`` is the last: by default through the first ones.
+    """Backpropagate ``direct`` = δ°h_t of the last layer, (steps, dim, unit), through as many steps of a trace, of
+    which ``stop`` is the last: by default through the first ones.
 
     Raises ValueError for a bidirectional net, whose states have no single direction of time.
     """

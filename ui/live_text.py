@@ -30,8 +30,9 @@ def live_text(
 
     It starts from the address (``?text=`` for the key ``text``), else from what the page before this one said, else
     from ``default``, and keeps the address up to date, so a link and a reload find the sentence. ``samples`` are
-    (name, text) pairs to click; ``max_chars`` counts UTF-16 units, as browsers do. When ``default`` changes, say because
-    another model reads now, a text that is one of the samples makes way for the new default; what was typed stays.
+    (name, text) pairs to click; ``max_chars`` counts UTF-16 units, as browsers do. When ``default`` changes, say
+    because another model reads now, a text that is one of the samples makes way for the new default; what was typed
+    stays.
     """
     keystroke()
     start = _start(default, key, max_chars)

@@ -6,13 +6,13 @@ import streamlit as st
 import torch
 
 import pretrained
+from nets.growing import Readings
 from nets.quantity import Quantity
 from nets.recurrent import AS_TRAINED, CELLS, Intervention
 from nets.tasks import LanguageModel, Tagger
 from nets.trace import freeze
 from pretrained import Model
 from text.bpe import Piece
-from ui.growing import Readings
 from ui.run import NETS, load
 
 CELL_KINDS = tuple(CELLS)

@@ -6,10 +6,10 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nets.growing import Readings, shared
 from nets.recurrent import AS_TRAINED, CELLS, Clamp, Intervention
 from nets.tasks import LanguageModel
 from nets.trace import freeze
-from ui.growing import Readings, shared
 
 
 def a_net(cell: str) -> LanguageModel:
