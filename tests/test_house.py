@@ -130,7 +130,8 @@ def test_the_catalogue_holds_what_the_code_asks_for():
 def test_no_label_is_left_over():
     rooms = [path for room in ("ui", "pages", "figures", "text") for path in files(room) + files(room, ".js")]
     code = " ".join(path.read_text(encoding="utf-8") for path in rooms)
-    said, begun = set(re.findall(r"\w+", code)) | set(CONTENTS), tuple(re.findall(r"""["'`](?:\w+\.)?(\w+_)["'`{$]""", code))
+    said = set(re.findall(r"\w+", code)) | set(CONTENTS)
+    begun = tuple(re.findall(r"""["'`](?:\w+\.)?(\w+_)["'`{$]""", code))
     names = {key: key.split(".")[1] for key in catalogue()}
     ended = tuple(re.findall(r"\{\w+\}(_\w+)", code))
     left = {key for key, name in names.items() if not (name in said or name.startswith(begun) or name.endswith(ended))}
