@@ -5,7 +5,7 @@ import re
 ENGLISH = (
     r"fuck|shit|bitch|cunt|dick|cock(?!tail|pit|roach)|\bass\b|asshole|bastard|whore|slut|porn|\bsex|rape|nigg|fag"
     r"|retard|\bcum\b|penis|vagina|boob|\btits?\b|nazi|hitler|\bkill|suicid|\bdie\b|damn|crap|\bpiss|\bhell\b|wank"
-    r"|hardcore|xxx|adult|horny|naked|nude|babe|dating|flirt|erotic|kinky|drunk|drug|weed"
+    r"|hardcore|xxx|adult|horny|naked|nude|babe|dating|flirt|erotic|kinky|drunk|drug|weed|foid|turd|shoot"
 )
 KOREAN = (
     r"시발|씨발|씨바|시바|ㅅㅂ|ㅆㅂ|병신|ㅂㅅ|새끼|새키|색기|섹스|야동|좆|존나|졸라|지랄|개같|개새|창녀|미친|미췬|닥쳐|꺼져|쓰레기"
