@@ -19,7 +19,13 @@ from ui.words import CATALOGUE, catalogue, language, look_up, word
 
 FAMILIES = ("sentiment-en", "sentiment-ko", "spam-en", "chars-en", "chars-ko", "recall")
 """The families that read from left to right only, in the order of their buttons."""
-FIRST = {"chars-en": "lstm.c.162", "chars-ko": "lstm.c.150", "recall": "lstm.c.19", "spam-en": "lstm.c.9"}
+FIRST = {
+    "sentiment-ko": "lstm.c.69",
+    "spam-en": "lstm.c.9",
+    "chars-en": "lstm.c.162",
+    "chars-ko": "lstm.c.150",
+    "recall": "lstm.c.19",
+}
 """The cell that is looked at first, by family: one whose gates tell a story. Of any other, the first forget gate."""
 TRACKS = ("answer", "sure", "position", "start", "place", "quotes", "capital", "space")
 CODE = Path(__file__).parent.parent / "lessons" / "code" / "cells"

@@ -25,7 +25,7 @@ export function mapsScene(data, view, theme, width, height) {
   const head = s * (view.clamps.length || header.reset === "before" ? 3 : 1.75), gap = 2, apart = s * 0.55, count = nets.reduce((sum, net) => sum + net.names.length, 0);
   const room = height - axis - nets.length * (head + apart) - count * gap, of = heights(nets, view.tall, room, s * 1.15);
   const steps = Math.min(header.tokens.length - header.first, header.shown), wide = width - left - right;
-  const pitch = Math.min(s * 4.6, wide / Math.max(1, steps)), scene = new Scene(width, height, theme);
+  const pitch = Math.min(s * 6.2, wide / Math.max(1, steps)), scene = new Scene(width, height, theme);
   scene.places = { left, pitch, steps, maps: {} };
   let y = axis;
   axisLabels(scene, data, view, { left, pitch, axis, steps, right });
@@ -96,8 +96,9 @@ function oneMap(scene, data, view, net, name, { left, pitch, y, h, right, steps,
   const { header } = data, { theme } = scene, { words } = header, s = theme.size, id = `${net.cell}.${name}`, { chosen } = view;
   const here = chosen.net === net.cell, on = here && chosen.quantity === name, map = mapOf(data, net.cell, name), mid = y + h / 2;
   const symbol = { fill: theme.gate[name], weight: on ? 800 : 650, size: s * 1.1 }, full = words.names[name];
+  const all = view.clamps.find((clamp) => clamp.startsWith(`${name}:`) && !clamp.includes("@")), label = all ? `= ${all.slice(2).replace("-", "−")}  ${words.held}` : full;
   scene.text(s * 0.3, mid, name, symbol);
-  if (!narrow) scene.text(s * 1.5, mid, fit(full, left - s * 1.9, s, theme.font), { fill: on ? theme.text : theme.faint, weight: on ? 650 : 400 });
+  if (!narrow) scene.text(s * 1.5, mid, fit(label, left - s * 1.9, s, theme.font), { fill: all ? theme.gate[name] : on ? theme.text : theme.faint, weight: on || all ? 650 : 400 });
   scene.rect(0, y, left - 4, h, { round: 4, stroke: on ? theme.gate[name] : undefined, width: 1.5, hit: { tip: `${name}: ${words.meanings[name]}\n${words.enlarge}`, pick: true, tall: id } });
   const limit = map ? map.limit : SHARES.includes(name) ? null : 1, colour = limit === null ? level(theme.mode) : signed(theme.mode, limit);
   if (!narrow) scene.legend(left + pitch * steps + 8, mid, Math.min(right - 8, s * 6.4), limit === null ? 0 : -limit, limit ?? 1, colour);
