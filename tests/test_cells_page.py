@@ -12,10 +12,10 @@ from figures.wire import unpack
 from nets.recurrent import Clamp, Intervention
 from tests.test_lesson_code import printed
 from text.examples import EXAMPLES
-from ui.cells import CODE, FAMILIES, TRACKS, clamped
+from ui.cells import CODE, FAMILIES, FIRST, TRACKS, TURN, clamped
 from ui.words import look_up
 
-EN, KO = EXAMPLES["sentiment-en"][0], EXAMPLES["sentiment-ko"][0]
+EN, KO = TURN, EXAMPLES["sentiment-ko"][0]
 SENTENCE = "I thought it would be awful, but it was wonderful"
 
 
@@ -209,6 +209,21 @@ ADDRESS = ["model", "cell", "layer", "from", "below", "track", "clamp", "reset",
 @given(query=st.dictionaries(st.sampled_from(ADDRESS), st.text(max_size=20), max_size=6))
 def test_no_address_breaks_the_page(open_page, query):
     assert drawn(open_page("cells", text="It is", **query))[0]["text"] == "It is"
+
+
+def test_a_net_that_cannot_forget_does_not_change_its_mind(open_page):
+    """What the lesson promises of the two first examples."""
+    for lang in ("en", "ko"):
+        header, arrays = drawn(open_page("cells", lang=lang, clamp="f:1"))
+        trained, held = arrays["lstm.trained.ids"][:, 0], arrays["lstm.ids"][:, 0]
+        assert trained[1] == 0 and trained[-1] == 1, "a turn for the better"
+        assert held[-1] == 0, header["text"]
+
+
+@pytest.mark.parametrize("family", FIRST)
+def test_the_first_cell_of_a_family_is_one_it_has(open_page, family):
+    header, _ = drawn(open_page("cells", model=family, text="abc"))
+    assert header["asked"]["cell"] == FIRST[family]
 
 
 CLAMPED = Intervention((Clamp("f", 1.0),))

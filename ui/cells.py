@@ -20,6 +20,7 @@ from ui.words import CATALOGUE, catalogue, language, look_up, word
 FAMILIES = ("sentiment-en", "sentiment-ko", "spam-en", "chars-en", "chars-ko", "recall")
 """The families that read from left to right only, in the order of their buttons."""
 FIRST = {
+    "sentiment-en": "lstm.c.81",
     "sentiment-ko": "lstm.c.69",
     "spam-en": "lstm.c.9",
     "chars-en": "lstm.c.162",
@@ -36,6 +37,8 @@ SHARED = (
     "layer", "unit", "symbol", "probability",
 )  # fmt: skip
 """Labels that this page has in common with others."""
+TURN = "I hate Mondays, but today was wonderful, thank you"
+"""The page's own English example: these nets do change their mind in it, while "not bad at all" is beyond them."""
 RECALL = (
     "qk7xzmb?",
     "answer 4?",
@@ -151,7 +154,7 @@ def family_of(model: str) -> str:
     if model or not known:
         return model
     text = said("")
-    own = {samples[0] for family, samples in EXAMPLES.items() if family.startswith("sentiment")}
+    own = {TURN, EXAMPLES["sentiment-ko"][0]}
     tongue = language() if not text.strip() or text in own else "ko" if HANGUL.search(text) else "en"
     return f"sentiment-{tongue}" if f"sentiment-{tongue}" in known else known[0]
 
@@ -160,6 +163,7 @@ def samples(family: str) -> list[tuple[str, str]]:
     """Names and texts to try. The first is the page's own."""
     names = SAMPLE_NAMES.get(family.split("-")[0], ("turn", "plain", "long", "strange"))
     texts = RECALL if family == "recall" else EXAMPLES[family]
+    texts = (TURN, *texts[1:]) if family == "sentiment-en" else texts
     return [(word(f"cells.sample_{name}"), text) for name, text in zip(names, texts, strict=True)]
 
 
