@@ -11,6 +11,7 @@ from nets.vanishing import Setting, vanish
 from tests.classifier_pages import TURN, asked, drawn, typed
 from tests.conftest import ROOT
 from tests.test_lesson_code import printed
+from text.examples import EXAMPLES
 from ui.memory import WINDOW, asked_for, recall, shuffled
 from ui.reader import CELL_KINDS
 from ui.words import look_up
@@ -101,6 +102,14 @@ def test_what_the_lesson_claims_of_recall_is_on_the_cards():
     assert (abs(runs[:, np.array(distances) >= 10].mean(0) - 0.2) < 0.05).all()
     assert (np.array([found["lstm"][1], found["gru"][1]]) == 1).all()
     assert max(distances) == 300 == 3 * pretrained.load("recall-lstm").card["recipe"]["longest"]
+
+
+def test_what_the_lesson_claims_of_the_long_examples(open_page):
+    for family, least, most in (("sentiment-en", 1e9, 10), ("sentiment-ko", 1, 10)):
+        _, arrays = drawn(open_page(PAGE, text=EXAMPLES[family][2], model=family))
+        fall = {cell: float(arrays[f"{cell}.x"].max() / arrays[f"{cell}.x"][0]) for cell in CELL_KINDS}
+        assert fall["rnn"] >= least and max(fall["lstm"], fall["gru"]) < most
+        assert family == "sentiment-en" or fall["rnn"] < 2
 
 
 def test_the_recall_curves_are_those_of_the_cards(open_page):

@@ -97,6 +97,16 @@ def test_the_cloud_has_a_text_and_a_class_for_each_point(open_page):
         assert 0 < sum(net["explained"]) <= 1
 
 
+def test_what_the_lesson_claims_of_its_sentences():
+    def positive(family: str, text: str) -> list[float]:
+        return [float(fresh(family, cell, text)[1].out[0, -1, 1]) for cell in CELL_KINDS]
+
+    assert max(positive("sentiment-en", "not bad at all")) < 0.5 < min(positive("sentiment-ko", "나쁘지 않았다"))
+    before, after = (positive("sentiment-en", "I love it" + " and then" * k) for k in (0, 5))
+    drift = [one - other for one, other in zip(before, after, strict=True)]
+    assert drift[0] > 0.2 and max(drift[1:]) < 0.05, "the RNN forgets"
+
+
 def test_korean_labels_reach_the_picture(open_page):
     header, _ = drawn(open_page(PAGE, lang="ko"))
     assert header["words"]["title"] == look_up("trajectories.title", "ko")
