@@ -134,7 +134,7 @@ WNUT = Tagging(
         "WNUT-17 by Derczynski, Nichols, van Erp and Limsopatham 2017",
     ),
     TagByTag(
-        epochs=10,
+        epochs=7,
         peak_rate=4e-3,
         warmup=200,
         every=106,
