@@ -75,7 +75,15 @@ def live_pictures(lang: str = "en") -> dict[str, bytes]:
     found = {f"transformer {below}": transformer(shown, "cross.2.1", below) for below in BELOW}
     found["transformer encoder"] = transformer(shown, "encoder.1.3", "block")
     found["glance"] = glance(
-        shown.text, shown.source, shown.written, shown.trace, 2, shown.translation, "A note.", words(lang)
+        shown.text,
+        shown.source,
+        shown.written,
+        shown.trace,
+        2,
+        shown.written_ids,
+        shown.translation,
+        "A note.",
+        words(lang),
     )
     return found | cells_pictures(lang) | tasks_pictures(lang) | states_pictures(lang)
 

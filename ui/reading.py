@@ -73,6 +73,10 @@ PLAIN = [
     "note_special",
     "note_threshold",
 ]
+GLANCE = (
+    "token", "take_away", "png", "svg", "html", "csv", "copy_link", "show_code", "code_note", "copy", "close",
+)  # fmt: skip
+"""Those of the first page's picture."""
 STOPS = [
     "resid_pre",
     "norm1.out",
@@ -153,11 +157,13 @@ def blob(reading: Reading, settings: Settings, selected: str, below: str) -> byt
 def glance_blob(reading: Reading) -> bytes:
     """The picture of the first page: the translation over the sentence, joined by cross-attention."""
     lang = language()
-    labels = {name: words(lang)[name] for name in ("token", "take_away", "png", "svg", "html", "csv", "copy_link")}
+    labels = {name: words(lang)[name] for name in GLANCE}
+    labels["code"] = {"mean": words(lang)["code"]["mean"]}
     source, written = ([token(piece) for piece in pieces] for pieces in (reading.source, reading.written))
     note = word("picture.glance_note", layer=GLANCE_LAYER)
     title = f"{word('picture.translation')}: {reading.translation}" if reading.translation else word("picture.empty")
-    return glance(reading.text, source, written, reading.trace, GLANCE_LAYER, title, note, labels)
+    ids = [piece.id for piece in reading.written]
+    return glance(reading.text, source, written, reading.trace, GLANCE_LAYER, ids, title, note, labels)
 
 
 def notice(reading: Reading) -> str:

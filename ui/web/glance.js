@@ -1,4 +1,5 @@
 // The first page's picture: English above, French below, and a line from each French token to the English it looks at.
+import { fill } from "./code.js";
 import { Panel } from "./panel.js";
 import { theme as readTheme } from "./scales.js";
 import { Scene, widthOf } from "./scene.js";
@@ -36,20 +37,22 @@ export function glanceScene({ header, arrays }, theme, width, marked) {
     tokens.forEach((t, i) => {
       const { x, w } = centres[k][i];
       const mark = k ? { row: i, col: null } : { row: null, col: i };
-      scene.rect(x - w / 2, y[k] - size * 0.8, w, size * 1.6, { hit: { tip: best({ header, arrays }, k, i), mark } });
+      scene.rect(x - w / 2, y[k] - size * 0.8, w, size * 1.6, { hit: { ...best({ header, arrays }, k, i), mark } });
       scene.text(x, y[k], t.text, { anchor: "center", size, weight: 600, fill: t.special ? theme.faint : k ? theme.role.query : theme.role.key });
     }),
   );
   return scene;
 }
 
-// The strongest weight of a token, in words.
+// The strongest weight of a token, in words, and where it is.
 function best({ header, arrays }, k, i) {
   const others = k ? header.source : header.written;
   const weight = (j) => (k ? at(arrays.weights, i, j) : at(arrays.weights, j, i));
   let top = 0;
   for (let j = 1; j < others.length; j++) if (weight(j) > weight(top)) top = j;
-  return others.length ? `${(k ? header.written : header.source)[i].text} ${k ? "→" : "←"} ${others[top].text}  ${weight(top).toFixed(3)}` : "";
+  if (!others.length) return { tip: "" };
+  const tip = `${(k ? header.written : header.source)[i].text} ${k ? "→" : "←"} ${others[top].text}  ${weight(top).toFixed(3)}`;
+  return { tip, at: { query: [(k ? i : top) + 1], key: [(k ? top : i) + 1] } };
 }
 
 export default function (component) {
@@ -65,7 +68,8 @@ export default function (component) {
         columns: [header.words.token, ...header.source.map((t, j) => `${j + 1} ${t.text}`)],
         rows: header.written.map((t, i) => [`${i + 1} ${t.text}`, ...header.source.map((_, j) => at(arrays.weights, i, j))]),
       });
-      view.panel.show({ title: header.translation, note: header.note, text: header.text, words: header.words, table, scene: glanceScene(view.data, view.theme, view.panel.width(), view.marked) });
+      const code = (at) => fill(header.words.code.mean, header, { side: "cross" }, { query: [1], key: [1], ...at });
+      view.panel.show({ code: header.written.length ? code : undefined, title: header.translation, note: header.note, text: header.text, words: header.words, table, scene: glanceScene(view.data, view.theme, view.panel.width(), view.marked) });
     };
     new ResizeObserver(() => view.data && view.draw()).observe(host);
     panels.set(host, view);
