@@ -1,6 +1,7 @@
 """What single units do over a text: how often their gates are saturated, and which of them go with a property of it."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -73,6 +74,13 @@ def places(words: Sequence[int]) -> np.ndarray:
     return np.array(found)
 
 
+@lru_cache(maxsize=8)
+def shuffled(steps: int) -> np.ndarray:
+    """The order of the steps as it is, and 20 times shuffled, always in the same way: (1 + shuffle, step)."""
+    dice = np.random.default_rng(SEED)
+    return np.stack([np.arange(steps), *(dice.permutation(steps) for _ in range(SHUFFLES))])
+
+
 def correlations(states: np.ndarray, wanted: np.ndarray) -> np.ndarray:
     """Pearson's r of each unit of (time, unit) and each row of (row, time): (row, unit); 0 if it never moves."""
     x, y = states - states.mean(0), wanted - wanted.mean(-1, keepdims=True)
@@ -91,14 +99,13 @@ def best(
     """
     if not wanted or len(next(iter(wanted.values()))) < FEWEST:
         return [], None
-    dice = np.random.default_rng(SEED)
     steps = len(next(iter(wanted.values())))
-    rows = np.stack([np.arange(steps), *(dice.permutation(steps) for _ in range(SHUFFLES))])
-    units, lucky = [], np.zeros(SHUFFLES)
-    for (cell, name), values in states.items():
-        r = correlations(values.astype(float), np.asarray(wanted[cell], float)[rows])
-        lucky = np.maximum(lucky, np.abs(r[1:]).max(-1))
-        units += [(cell, name, unit, float(v)) for unit, v in enumerate(r[0])]
-    units.sort(key=lambda found: -abs(found[3]))
-    listed = [dict(net=cell, quantity=name, unit=unit + 1, r=r) for cell, name, unit, r in units[:LISTED]]
-    return listed, float(lucky.mean())
+    rows = shuffled(steps)
+    found = [
+        correlations(v.astype(np.float32), np.asarray(wanted[net], np.float32)[rows]) for (net, _), v in states.items()
+    ]
+    names = [(net, name, unit) for (net, name), values in states.items() for unit in range(values.shape[1])]
+    r = np.concatenate(found, axis=1)
+    first = np.argsort(-np.abs(r[0]), kind="stable")[:LISTED]
+    listed = [dict(net=names[k][0], quantity=names[k][1], unit=names[k][2] + 1, r=float(r[0, k])) for k in first]
+    return listed, float(np.abs(r[1:]).max(-1).mean())

@@ -12,10 +12,10 @@ from figures.wire import unpack
 from nets.recurrent import Clamp, Intervention
 from tests.test_lesson_code import printed
 from text.examples import EXAMPLES
-from ui.cells import CODE, FAMILIES, FIRST, TRACKS, TURN, clamped
+from ui.cells import CODE, FAMILIES, FIRST, OWN, TRACKS, clamped
 from ui.words import look_up
 
-EN, KO = TURN, EXAMPLES["sentiment-ko"][0]
+EN, KO = OWN["sentiment-en"], EXAMPLES["sentiment-ko"][0]
 SENTENCE = "I thought it would be awful, but it was wonderful"
 
 

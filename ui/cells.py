@@ -37,8 +37,13 @@ SHARED = (
     "layer", "unit", "symbol", "probability",
 )  # fmt: skip
 """Labels that this page has in common with others."""
-TURN = "I hate Mondays, but today was wonderful, thank you"
-"""The page's own English example: these nets do change their mind in it, while "not bad at all" is beyond them."""
+OWN = {
+    "sentiment-en": "I hate Mondays, but today was wonderful, thank you",
+    "chars-en": "To be, or not to be: that is the question",
+    "chars-ko": "나는 그날 밤 오래된 책상 앞에 앉아 편지를 썼다.",
+}
+"""The first text of a family here, where the one in text/examples.py is too short to see something happen, or has a
+turn that these nets do not follow (``not bad at all`` is beyond them)."""
 RECALL = (
     "qk7xzmb?",
     "answer 4?",
@@ -46,7 +51,7 @@ RECALL = (
     "first 3 and then 8 which one?",
 )
 """Texts to try for the nets that recall a digit; the other families have theirs in text/examples.py."""
-SAMPLE_NAMES = {"recall": ("near", "word", "far", "two"), "chars": ("start", "plain", "long", "strange")}
+SAMPLE_NAMES = {"recall": ("near", "word", "far", "two"), "chars": ("line", "plain", "long", "strange")}
 """What samples are called; those of any other family: with a turn, plain, long, strange."""
 GROUPS = {
     "names_": "ifgochrzn",
@@ -154,7 +159,7 @@ def family_of(model: str) -> str:
     if model or not known:
         return model
     text = said("")
-    own = {TURN, EXAMPLES["sentiment-ko"][0]}
+    own = {OWN["sentiment-en"], EXAMPLES["sentiment-ko"][0]}
     tongue = language() if not text.strip() or text in own else "ko" if HANGUL.search(text) else "en"
     return f"sentiment-{tongue}" if f"sentiment-{tongue}" in known else known[0]
 
@@ -163,7 +168,7 @@ def samples(family: str) -> list[tuple[str, str]]:
     """Names and texts to try. The first is the page's own."""
     names = SAMPLE_NAMES.get(family.split("-")[0], ("turn", "plain", "long", "strange"))
     texts = RECALL if family == "recall" else EXAMPLES[family]
-    texts = (TURN, *texts[1:]) if family == "sentiment-en" else texts
+    texts = (OWN.get(family, texts[0]), *texts[1:])
     return [(word(f"cells.sample_{name}"), text) for name, text in zip(names, texts, strict=True)]
 
 

@@ -20,7 +20,7 @@ function heights(nets, tall, room, least) {
 // view: { chosen: { net, quantity, unit }, step, order, tall, clamps }
 export function mapsScene(data, view, theme, width, height) {
   const { header } = data, w = header.words, s = theme.size, narrow = width < s * 40;
-  const left = s * (narrow ? 3 : 6.6), right = s * (narrow ? 5 : 8.8), axis = s * (header.letters ? 1.7 : 3.3);
+  const left = s * (narrow ? 3 : 6.6), right = s * (narrow ? 6.6 : 8.8), axis = s * (header.letters ? 1.7 : 3.3);
   const nets = header.nets.map((net) => ({ ...net, names: w.quantities[net.cell] }));
   const head = s * (view.clamps.length || header.reset === "before" ? 3 : 1.75), gap = 2, apart = s * 0.55, count = nets.reduce((sum, net) => sum + net.names.length, 0);
   const room = height - axis - nets.length * (head + apart) - count * gap, of = heights(nets, view.tall, room, s * 1.15);
@@ -30,7 +30,7 @@ export function mapsScene(data, view, theme, width, height) {
   let y = axis;
   axisLabels(scene, data, view, { left, pitch, axis, steps, right });
   for (const net of nets) {
-    answers(scene, data, view, net, { left, pitch, y, head, right, steps });
+    answers(scene, data, view, net, { left, pitch, y, right, steps, narrow });
     y += head;
     for (const name of net.names) {
       const h = of(`${net.cell}.${name}`);
@@ -69,7 +69,7 @@ function axisLabels(scene, data, view, { left, pitch, axis, steps }) {
 const percent = (p) => `${Math.round(p * 100)} %`;
 
 // What a net says after each step: of two labels the balance, of many the likeliest. Below it the same as trained.
-function answers(scene, data, view, net, { left, pitch, y, head, right, steps }) {
+function answers(scene, data, view, net, { left, pitch, y, right, steps, narrow }) {
   const { header, arrays } = data, { theme } = scene, s = theme.size, rows = ["", "trained."].filter((kind) => net[`${kind}last`]);
   scene.text(0, y + s * 0.85, NAMES[net.cell], { size: s * 1.2, weight: 750 });
   rows.forEach((kind, r) => {
@@ -88,7 +88,7 @@ function answers(scene, data, view, net, { left, pitch, y, head, right, steps })
       if (measure(text, s, theme.font) < pitch - (header.next ? 0 : 4)) scene.text(left + (j + 0.5) * pitch, top + tall / 2, text, { anchor: "center", fill: ink(colour(value(j))) });
     }
     const [[id, last]] = net[`${kind}last`], name = fit(tokenText(header.labels[id]), right - s * 3.4, s, theme.font);
-    scene.text(left + pitch * steps + 8, top + tall / 2, `${kind ? `${header.words.was} ` : ""}${name} ${percent(last)}`, { weight: kind ? 400 : 700, fill: kind ? theme.faint : theme.text });
+    scene.text(left + pitch * steps + 8, top + tall / 2, `${kind ? `${header.words.was} ` : ""}${kind && narrow ? "" : `${name} `}${percent(last)}`, { weight: kind ? 400 : 700, fill: kind ? theme.faint : theme.text });
   });
 }
 

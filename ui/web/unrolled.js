@@ -50,7 +50,7 @@ export function drawUnrolled(scene, { net, t, of, token, selected, unit, held },
     scene.text(cx, cy, sign, { anchor: "center", weight: 700 });
   };
   const gate = (name, cx, cy) => {
-    const v = at(name, t), colour = SHARES.includes(name) ? level(theme.mode) : signed(theme.mode, 1), c = colour(v), w = s * 3.2, h = s * 1.9, size = s * 1.15;
+    const v = at(name, t), colour = SHARES.includes(name) ? level(theme.mode) : signed(theme.mode, 1), c = colour(v), w = Math.min(s * 3.2, middle * 0.22), h = s * 1.9, size = Math.min(s * 1.15, w * 0.36);
     scene.rect(cx - w / 2, cy - h / 2, w, h, { fill: css(c), stroke: name === selected ? theme.accent : theme.gate[name], width: name === selected ? 3 : 2, round: 4, dash: held(name) === null ? undefined : [4, 3], hit: { ...tip(name, t, v), pick: true, quantity: name } });
     scene.text(cx, cy, number(v, 2), { anchor: "center", fill: ink(c), size, weight: 600 });
     scene.text(cx - s * 0.5, cy - h / 2 - s * 0.75, name, { anchor: "right", fill: theme.gate[name], weight: 800, size: s * 1.4 });
