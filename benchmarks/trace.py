@@ -78,8 +78,7 @@ def embed(net: EncoderDecoder, ids: Tensor) -> Tensor:
 
 
 def norm(layer: LayerNorm, x: Tensor) -> Tensor:
-    centred = x - x.mean(-1, keepdim=True)
-    return layer.weight * (centred * (centred.square().mean(-1, keepdim=True) + layer.eps).rsqrt()) + layer.bias
+    return F.layer_norm(x, layer.normalized_shape, layer.weight, layer.bias, layer.eps)
 
 
 def ffn(layer, x: Tensor) -> Tensor:
