@@ -132,10 +132,11 @@ def cells(scene: Scene, view: View) -> bytes:
             arrays[f"{net.cell}.{name}"] = values if view.exact else coded(values, limit)
         for kind, trace in (("", net.trace), ("trained.", net.trained)):
             if trace:
-                ids, shares = likeliest(trace["out"].at(batch=0).values)
-                used |= set(ids[shown].flatten().tolist()) | set(ids[-1].tolist())
-                arrays |= {f"{net.cell}.{kind}ids": ids[shown], f"{net.cell}.{kind}p": shares[shown]}
-                entry[f"{kind}last"] = [[int(i), float(p)] for i, p in zip(ids[-1], shares[-1], strict=True)]
+                out = trace["out"].at(batch=0).values
+                (ids, shares), (last, of_last) = likeliest(out[shown]), likeliest(out[-1:])
+                used |= set(ids.flatten().tolist()) | set(last.flatten().tolist())
+                arrays |= {f"{net.cell}.{kind}ids": ids, f"{net.cell}.{kind}p": shares}
+                entry[f"{kind}last"] = [[int(i), float(p)] for i, p in zip(last[0], of_last[0], strict=True)]
         arrays |= {f"{net.cell}.order": net.order, f"{net.cell}.timescale": net.timescale}
         header["nets"].append(entry)
     header["labels"] = {str(i): scene.labels[i] for i in sorted(used)}
