@@ -33,7 +33,7 @@ export function passageScene(data, view, theme, width) {
     const c = colour(values[k]), y = top + r * line, on = k === view.step;
     const hit = { tip: `${chosen.quantity} [${isolated(tokenText(token))}, ${header.words.unit} ${chosen.unit + 1}] = ${short(values[k])}\n${header.words.step} ${k + 1}`, pick: true, step: k, at: { quantity: chosen.quantity, cell: chosen.net, unit: chosen.unit + 1, step: k + 1 } };
     scene.rect(left, y, wide, line - 4, { fill: css(c), stroke: on ? theme.accent : undefined, width: 3, round: header.letters ? 0 : 4, hit });
-    scene.text(left + wide / 2, y + (line - 4) / 2, text, { anchor: "center", size, fill: ink(c) });
+    if (text.trim()) scene.text(left + wide / 2, y + (line - 4) / 2, text, { anchor: "center", size, fill: ink(c) });
   });
   return scene;
 }
@@ -53,7 +53,7 @@ function curves(scene, { header, arrays }, { chosen, step }, { y, height, limit 
   };
   if (wanted) {
     const from = Math.min(...wanted), to = Math.max(...wanted);
-    draw(wanted, (v) => Y((v - from) / (to - from || 1)), { stroke: theme.faint, width: 1.5, dash: [5, 4] });
+    draw(wanted, (v) => Y((v - from) / (to - from || 1)), { stroke: theme.faint, width: 1.5, dash: n < 200 ? [5, 4] : undefined }); // shorter pieces than dashes
     scene.text(width, s * 0.8, `- - -  ${w.properties[header.track]}`, { anchor: "right", fill: theme.faint });
   }
   draw(values, of, { stroke: theme.gate[chosen.quantity], width: 2.5 });
