@@ -7,6 +7,7 @@ import { cellScene, cellTable, cellTitle, said } from "./cell.js";
 import { Clamps } from "./clamps.js";
 import { Lower } from "./lower.js";
 import { mapsScene, mapsTable } from "./maps.js";
+import { mount, watch } from "./mount.js";
 import { Panel } from "./panel.js";
 import { assigned } from "./python.js";
 import { theme as readTheme } from "./scales.js";
@@ -15,7 +16,6 @@ import { dress } from "./style.js";
 import { button, choice, element, say, set } from "./tools.js";
 import { unpack } from "./wire.js";
 
-const views = new WeakMap();
 const REST = 300; // ms without a new picture until maps are asked for in full
 const ORDERS = ["similar", "timescale", "stored"];
 const FAMILIES = ["sentiment-en", "sentiment-ko", "spam-en", "chars-en", "chars-ko", "recall"];
@@ -30,9 +30,7 @@ class View {
     this.named = address.read("cell") !== ""; // a cell that was never chosen needs no mention
     this.asking = new Asking((question) => this.component.setStateValue("ask", question));
     this.build();
-    new ResizeObserver(() => this.redraw()).observe(host);
-    document.fonts.addEventListener("loadingdone", () => this.redraw());
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => setTimeout(() => this.redraw(), 50));
+    watch(host, () => this.redraw());
   }
 
   build() {
@@ -226,10 +224,4 @@ class View {
   }
 }
 
-export default function (component) {
-  const host = component.parentElement.querySelector(".live");
-  if (!component.data?.byteLength) return;
-  let view = views.get(host);
-  if (!view) views.set(host, (view = new View(host)));
-  view.update(component);
-}
+export default mount(View);

@@ -7,6 +7,7 @@ import { bagSaid, bagScene, bagTable, sameBag } from "./bag.js";
 import { recallScene, recallTable, vanishingScene, vanishingTable } from "./curves.js";
 import { half, horizonOf, horizonScene, horizonTable } from "./horizon.js";
 import { Lab, SLIDERS } from "./lab.js";
+import { mount, watch } from "./mount.js";
 import { Panel } from "./panel.js";
 import { assigned } from "./python.js";
 import { theme as readTheme } from "./scales.js";
@@ -15,7 +16,6 @@ import { button, choice, element, say, set } from "./tools.js";
 import { NAMES } from "./walks.js";
 import { unpack } from "./wire.js";
 
-const views = new WeakMap();
 const TYPED = 400; // ms the second sentence is the browser's own before an answer may write to its box
 
 class View {
@@ -24,9 +24,7 @@ class View {
     this.log = address.read("scale") === "log";
     this.asking = new Asking((question) => this.component.setStateValue("ask", question));
     this.build();
-    new ResizeObserver(() => this.redraw()).observe(host);
-    document.fonts.addEventListener("loadingdone", () => this.redraw());
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => setTimeout(() => this.redraw(), 50));
+    watch(host, () => this.redraw());
   }
 
   build() {
@@ -178,10 +176,4 @@ class View {
   }
 }
 
-export default function (component) {
-  const host = component.parentElement.querySelector(".live");
-  if (!component.data?.byteLength) return;
-  let view = views.get(host);
-  if (!view) views.set(host, (view = new View(host)));
-  view.update(component);
-}
+export default mount(View);

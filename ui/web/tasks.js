@@ -2,6 +2,7 @@
 // the three nets side by side. Everything that has to be computed is asked from the server.
 import * as address from "./address.js";
 import { answers } from "./answers.js";
+import { mount, watch } from "./mount.js";
 import { Controls } from "./tasksbar.js";
 import { besideScene, besideTable } from "./beside.js";
 import { face } from "./columns.js";
@@ -15,7 +16,6 @@ import { element } from "./tools.js";
 import { unpack } from "./wire.js";
 import { scaleOf, wiringScene, wiringTable } from "./wiring.js";
 
-const views = new WeakMap();
 const PATIENCE = 1500; // ms until what was asked for is asked for again
 const PACE = 350; // ms from one step to the next while it plays
 const FIRST = { kind: "many-to-one", model: "", cell: "lstm", step: null, unit: 0, temperature: 1, top_k: 0, seed: 0 };
@@ -24,9 +24,7 @@ class View {
   constructor(host) {
     this.host = host;
     this.build();
-    new ResizeObserver(() => this.redraw()).observe(host);
-    document.fonts.addEventListener("loadingdone", () => this.redraw());
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => setTimeout(() => this.redraw(), 50));
+    watch(host, () => this.redraw());
   }
 
   build() {
@@ -171,10 +169,4 @@ const CSS = `
 @media (max-width:700px){.wired .note{min-height:0}}
 `;
 
-export default function (component) {
-  const host = component.parentElement.querySelector(".live");
-  if (!component.data?.byteLength) return;
-  let view = views.get(host);
-  if (!view) views.set(host, (view = new View(host)));
-  view.update(component);
-}
+export default mount(View);

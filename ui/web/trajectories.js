@@ -3,6 +3,7 @@
 import * as address from "./address.js";
 import { Asking } from "./asking.js";
 import { chancesScene, chancesTable } from "./chances.js";
+import { mount, watch } from "./mount.js";
 import { Panel } from "./panel.js";
 import { pathsSaid, pathsScene, pathsTable } from "./paths.js";
 import { assigned } from "./python.js";
@@ -12,7 +13,6 @@ import { button, choice, element, say, set, tick } from "./tools.js";
 import { NAMES } from "./walks.js";
 import { unpack } from "./wire.js";
 
-const views = new WeakMap();
 const TURN = [-0.6, 0.35]; // how the box stands at first: radians about the upright axis, and towards the viewer
 const CELLS = ["rnn", "lstm", "gru"];
 
@@ -31,9 +31,7 @@ class View {
     };
     this.asking = new Asking((question) => this.component.setStateValue("ask", question));
     this.build();
-    new ResizeObserver(() => this.redraw()).observe(host);
-    document.fonts.addEventListener("loadingdone", () => this.redraw());
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => setTimeout(() => this.redraw(), 50));
+    watch(host, () => this.redraw());
   }
 
   build() {
@@ -196,10 +194,4 @@ class View {
   }
 }
 
-export default function (component) {
-  const host = component.parentElement.querySelector(".live");
-  if (!component.data?.byteLength) return;
-  let view = views.get(host);
-  if (!view) views.set(host, (view = new View(host)));
-  view.update(component);
-}
+export default mount(View);

@@ -6,6 +6,7 @@ import { describe, headScene, headTable } from "./head.js";
 import { headsScene, headsSize, headsTable, step } from "./heads.js";
 import { linesScene, linesTable } from "./lines.js";
 import { Look } from "./look.js";
+import { mount, watch } from "./mount.js";
 import { Panel } from "./panel.js";
 import { queryScene, queryTable } from "./query.js";
 import { theme as readTheme } from "./scales.js";
@@ -16,7 +17,6 @@ import { vectorsScene, vectorsTable } from "./vectors.js";
 import { derive, rowOf } from "./view.js";
 import { unpack } from "./wire.js";
 
-const views = new WeakMap();
 const PATIENCE = 1500; // ms until what was asked for is asked for again
 const MOVES = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
@@ -27,9 +27,7 @@ class View {
     this.hover = null;
     this.build();
     this.broad = matchMedia("(min-width:1000px)");
-    new ResizeObserver(() => ((this.wide = host.clientWidth), this.redraw())).observe(host);
-    document.fonts.addEventListener("loadingdone", () => this.redraw());
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => setTimeout(() => this.redraw(), 50));
+    watch(host, () => ((this.wide = host.clientWidth), this.redraw()));
   }
 
   build() {
@@ -235,10 +233,4 @@ class View {
   }
 }
 
-export default function (component) {
-  const host = component.parentElement.querySelector(".live");
-  if (!component.data?.byteLength) return;
-  let view = views.get(host);
-  if (!view) views.set(host, (view = new View(host)));
-  view.update(component);
-}
+export default mount(View);
