@@ -23,9 +23,14 @@ from torch import Tensor
 
 from nets.beam import BeamTrace, FinishedTrace, beam_search
 from nets.incremental import IncrementalDecoder
+from nets.seq2seq import Seq2seq
+from nets.stepping import SteppingDecoder
 from nets.trace import Trace, lhs
-from nets.transformer import AS_TRAINED, EncoderDecoder, Intervention
+from nets.transformer import EncoderDecoder
 
+Decoder = IncrementalDecoder | SteppingDecoder
+"""What reads a target step by step, for the Transformer and for recurrent nets."""
+DECODERS = {EncoderDecoder: IncrementalDecoder, Seq2seq: SteppingDecoder}
 STRATEGIES = ("greedy", "beam", "sample")
 
 
@@ -71,8 +76,8 @@ class SearchTrace(Trace):
 
 
 def decode(
-    net: EncoderDecoder, source: Tensor, how: Decoding = Decoding(), touch: Intervention = AS_TRAINED,
-    prefix: Sequence[int] = (), draft: Sequence[int] = (), decoder: IncrementalDecoder | None = None,
+    net: EncoderDecoder | Seq2seq, source: Tensor, how: Decoding = Decoding(), touch=None,
+    prefix: Sequence[int] = (), draft: Sequence[int] = (), decoder: Decoder | None = None,
     *, sos: int = 2, eos: int = 3,
 ) -> SearchTrace:  # fmt: skip
     """Translate source ids (1, time). It ends with <eos>, or where ``max_steps`` or the net's positions are used up.
@@ -80,8 +85,9 @@ def decode(
     ``prefix`` holds the token ids that are forced first. ``draft`` is a guess of the whole translation, say that of the
     sentence one keystroke ago: greedy decoding reads it in parallel and keeps what it would have written itself, so
     that a good draft saves steps and a bad one changes nothing. Without the look-ahead mask a position would see the
-    rest of the draft, so it is not read then. ``decoder`` is a fresh one for the same net, source and ``touch``, for a
-    caller who wants to ask it for its trace afterwards.
+    rest of the draft, so it is not read then. ``touch`` is an Intervention of the net's own kind, as trained without
+    one. ``decoder`` is a fresh one for the same net, source and ``touch``, for a caller who wants to ask it for its
+    trace afterwards.
 
     Raises ValueError for more than one source, for <eos> inside the prefix, and for more tokens than the net has
     positions for.
@@ -92,7 +98,7 @@ def decode(
         raise ValueError("nothing can follow <eos>: the forced prefix must not hold it")
     if len(prefix) >= net.max_length:
         raise ValueError(f"after {len(prefix)} forced tokens this net, with {net.max_length} positions, has none left")
-    decoder = decoder or IncrementalDecoder(net, source, touch)
+    decoder = decoder or DECODERS[type(net)](net, source, *([touch] if touch else []))
     steps = min(how.max_steps, net.max_length - len(prefix))
     if how.strategy == "beam":
         start = torch.tensor([[sos, *prefix]])
@@ -100,10 +106,10 @@ def decode(
         return SearchTrace(best.tokens, best.log_probs, None, beam, finished)
     if how.strategy == "sample":
         return sample(decoder, [sos, *prefix], steps, how, eos)
-    return greedy(decoder, [sos, *prefix], steps, draft[len(prefix) :] if touch.look_ahead else (), eos)
+    return greedy(decoder, [sos, *prefix], steps, draft[len(prefix) :] if decoder.drafts else (), eos)
 
 
-def greedy(decoder: IncrementalDecoder, target: list[int], steps: int, draft: Sequence[int], eos: int) -> SearchTrace:
+def greedy(decoder: Decoder, target: list[int], steps: int, draft: Sequence[int], eos: int) -> SearchTrace:
     """Append the likeliest token to the target, <sos> and prefix, up to ``steps`` times, or until it is <eos>.
 
     Each pass reads a guess along with the target and answers at every position. The guess is kept as far as the net
@@ -135,7 +141,7 @@ def rest(draft: Sequence[int], place: int, token: int) -> Sequence[int]:
     return next((draft[i + 1 :] for i in near if draft[i] == token), [])
 
 
-def sample(decoder: IncrementalDecoder, target: list[int], steps: int, how: Decoding, eos: int) -> SearchTrace:
+def sample(decoder: Decoder, target: list[int], steps: int, how: Decoding, eos: int) -> SearchTrace:
     """Append a token drawn at random to the target, <sos> and prefix, up to ``steps`` times, or until it is <eos>."""
     limit = len(target) + steps
     dice = torch.Generator().manual_seed(how.seed)

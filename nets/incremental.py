@@ -35,11 +35,15 @@ class Step(NamedTuple):
 
 
 class IncrementalDecoder:
-    """The decoder of one net over one source; it remembers what it has read. One run, one object: never shared."""
+    """The decoder of one net over one source; it remembers what it has read. One run, one object: never shared.
+
+    ``drafts``: whether reading several tokens in one call records what reading them one by one would.
+    """
 
     def __init__(self, net: EncoderDecoder, source: Tensor, touch: Intervention = AS_TRAINED):
         """Read the source ids (1, time)."""
         self.net, self.source, self.touch = net, source, touch
+        self.drafts = touch.look_ahead
         self.encoded = net.encode(source, touch)
         self.memory = self.encoded[1].out
         self.memory_mask = net.source_mask(source, touch)
