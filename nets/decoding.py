@@ -98,7 +98,7 @@ def decode(
         raise ValueError("nothing can follow <eos>: the forced prefix must not hold it")
     if len(prefix) >= net.max_length:
         raise ValueError(f"after {len(prefix)} forced tokens this net, with {net.max_length} positions, has none left")
-    decoder = decoder or DECODERS[type(net)](net, source, *([touch] if touch else []))
+    decoder = decoder or decoder_of(net, source, touch)
     steps = min(how.max_steps, net.max_length - len(prefix))
     if how.strategy == "beam":
         start = torch.tensor([[sos, *prefix]])
@@ -107,6 +107,11 @@ def decode(
     if how.strategy == "sample":
         return sample(decoder, [sos, *prefix], steps, how, eos)
     return greedy(decoder, [sos, *prefix], steps, draft[len(prefix) :] if decoder.drafts else (), eos)
+
+
+def decoder_of(net: EncoderDecoder | Seq2seq, source: Tensor, touch=None) -> Decoder:
+    """What reads a target over source ids (1, time) step by step, for a net of either kind."""
+    return DECODERS[type(net)](net, source, *([touch] if touch else []))
 
 
 def greedy(decoder: Decoder, target: list[int], steps: int, draft: Sequence[int], eos: int) -> SearchTrace:

@@ -8,17 +8,19 @@ import streamlit as st
 import torch
 
 import pretrained
-from nets.decoding import Decoding, SearchTrace, decode
-from nets.incremental import IncrementalDecoder
+from nets import seq2seq_trace
+from nets.decoding import Decoding, SearchTrace, decode, decoder_of
 from nets.layout import by_columns
 from nets.quantity import Quantity
+from nets.seq2seq import Seq2seq
+from nets.seq2seq_trace import Seq2seqTrace
 from nets.trace import freeze
 from nets.transformer import EncoderDecoder, EncoderDecoderTrace, Intervention
 from pretrained import BrokenModel
 from text.bpe import BPE, EOS, PAD, SOS, UNK, Piece, normalise
 from text.french import elide
 
-__all__ = ["BrokenModel", "Reading", "Settings", "load", "run", "translate"]
+__all__ = ["BrokenModel", "Look", "Reading", "Settings", "load", "run", "translate"]
 
 TRANSLATOR = "translate-en-fr"
 LIMIT = 64
@@ -61,6 +63,26 @@ class Settings:
 
 
 @dataclass(frozen=True)
+class Look:
+    """The same for a recurrent encoder-decoder. ``rows``: attention rows that are put in place of the net's own, and
+    ``score`` the function that looks back, as in ``nets.seq2seq_trace.Intervention``."""
+
+    strategy: str = "greedy"
+    beams: int = 4
+    length_penalty: float = 1.0
+    prefix: str = ""
+    rows: tuple[tuple[int, tuple[float, ...]], ...] = ()
+    score: str = ""
+    padding: str = "none"
+
+    def touch(self) -> seq2seq_trace.Intervention:
+        return seq2seq_trace.Intervention(self.rows, self.score)
+
+    def decoding(self, steps: int) -> Decoding:
+        return Decoding(self.strategy, self.beams, self.length_penalty, max_steps=steps)
+
+
+@dataclass(frozen=True)
 class Reading:
     """What a net made of a text: its tokens, the tokens it wrote, and every quantity on the way.
 
@@ -94,15 +116,15 @@ def load(name: str) -> pretrained.Model:
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
-def run(name: str, text: str, settings: Settings, _draft: tuple[int, ...] = ()) -> Reading:
-    """Translate a normalised text and record everything.
+def run(name: str, text: str, settings: Settings | Look, _draft: tuple[int, ...] = ()) -> Reading:
+    """Translate a normalised text and record everything; ``settings`` suit the kind of net.
 
     ``_draft``, a guess of the target ids, saves time and changes nothing.
     """
     return NETS.submit(compute, load(name), text, settings, list(_draft)).result()
 
 
-def compute(model: pretrained.Model, text: str, settings: Settings, draft: list[int]) -> Reading:
+def compute(model: pretrained.Model, text: str, settings: Settings | Look, draft: list[int]) -> Reading:
     """What ``run`` does, on the thread of the nets."""
     bpe = model.tokenizer
     source, cut = read(bpe, text, PADS if settings.padding != "none" else 0)
@@ -135,12 +157,13 @@ def read(bpe: BPE, text: str, pads: int) -> tuple[list[Piece], int | None]:
 
 
 def write(
-    net: EncoderDecoder, ids: torch.Tensor, settings: Settings, prefix: list[int], draft: list[int], steps: int
-) -> tuple[list[int], EncoderDecoderTrace, SearchTrace | None]:
+    net: EncoderDecoder | Seq2seq, ids: torch.Tensor, settings: Settings | Look, prefix: list[int], draft: list[int],
+    steps: int,
+) -> tuple[list[int], EncoderDecoderTrace | Seq2seqTrace, SearchTrace | None]:  # fmt: skip
     """Translate the source ids (1, time): the tokens written, the trace of reading them, and the search, if any."""
     if not steps:
         return [], net.trace(ids, torch.tensor([[SOS]]), settings.touch()), None
-    decoder = IncrementalDecoder(net, ids, settings.touch())
+    decoder = decoder_of(net, ids, settings.touch())
     search = decode(net, ids, settings.decoding(steps), decoder.touch, prefix, draft, decoder)
     tokens = search.tokens.tolist()
     return tokens, decoder.trace(torch.tensor([[SOS, *tokens[:-1]]])), search
