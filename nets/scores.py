@@ -13,7 +13,7 @@ s_{t-1}.
 
 Sources: Luong, Pham and Manning 2015, Effective Approaches to Attention-based Neural Machine Translation, section 3.1
 (dot, general, concat, location); Bahdanau, Cho and Bengio 2015, Neural Machine Translation by Jointly Learning to Align
-and Translate, section 3.1 (additive); Vaswani et al. 2017, section 3.2.1 (the scaling by √d).
+and Translate, section 3.1 and appendix A.1.2 (additive); Vaswani et al. 2017, section 3.2.1 (the scaling by √d).
 """
 
 import math

@@ -24,7 +24,15 @@ and in each of them p(y_{t+1} | y_≤t, x) = softmax(E h̃_t).
 
 x is the source with its <eos>, y the target from <sos> on, E (vocab, d_model) the one embedding of both sides and of
 the output. In the words of the Transformer the query is s, and h_j is both key and value. An LSTM begins with s_0 as
-its hidden and its cell state. Luong's input feeding is left out, so that states are the same whatever looks back.
+its hidden and its cell state.
+
+The papers differ in what is the same here, so that nets can be compared: Sutskever and Luong read in one direction with
+a stack of LSTMs; Bahdanau makes s_0 of ←h_1 alone, and reads the next word off s, E y and the context by a maxout layer
+in the place of h̃. Luong's input feeding (section 3.3) is left out: states are the same whatever looks back.
+
+Sources: Sutskever, Vinyals and Le 2014, Sequence to Sequence Learning with Neural Networks; Bahdanau, Cho and Bengio
+2015, Neural Machine Translation by Jointly Learning to Align and Translate, section 3 and appendix A; Luong, Pham and
+Manning 2015, Effective Approaches to Attention-based Neural Machine Translation, section 3.
 """
 
 import torch
@@ -42,8 +50,9 @@ class Seq2seq(nn.Module):
     """``attention``: "none", one of ``nets.scores.SCORES``, or several with blanks between, of which each run uses one.
 
     ``units`` is the width of the decoder's state and of [→h ; ←h], so it is even. Additive attention, alone, feeds its
-    context into the cell; among several it asks with s_{t-1} and feeds nothing, since the states are shared. Raises
-    ValueError for an unknown cell or attention.
+    context into the cell; among several it asks with s_{t-1} and feeds nothing, since the states are shared. ``width``
+    is that of the hidden layer of concat and additive; ``max_length`` the most tokens that decoding writes, and the
+    most places that location knows. Raises ValueError for odd units and for an unknown cell or attention.
     """
 
     def __init__(
@@ -171,9 +180,9 @@ class Seq2seq(nn.Module):
         state, ids, out = memory.state, target[:, 0], []
         for t in range(target.shape[1]):
             y = self.dropout(self.embedding(ids))[:, None]
-            look = self.look(state[0][:, None], memory, touch) if self.fed else None
+            look = self.look(state[0][:, None], memory, touch, t) if self.fed else None
             s, after = self.run(torch.cat([y, look.context], -1) if look else y, state)
-            look = look or self.asked(state[0], s, memory, touch)
+            look = look or self.asked(state[0], s, memory, touch, t)
             out.append(self.dropout(self.attend(s, look)))
             state = after
             if t + 1 < target.shape[1]:

@@ -49,9 +49,11 @@ class SteppingDecoder:
         return logits
 
     def rewind(self, length: int) -> None:
-        """Forget everything after the first ``length`` target tokens."""
+        """Forget everything after the first ``length`` target tokens; after ``select``, all that was read."""
         if length >= self.read:
             return
+        if self.steps is None:
+            length = self.read = 0
         while self.steps and self.read > length:
             last = self.steps.pop()
             self.read -= last.rows
