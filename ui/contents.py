@@ -11,6 +11,8 @@ CONTENTS = {
     "cells": "cells",
     "trajectories": "trajectories",
     "memory": "memory",
+    "seq2seq": "seq2seq",
+    "schedule": "schedule",
     "transformer": "transformer",
 }
 """Each page's file in pages/ (without .py) and its address. The title is ``app.<name>`` in the catalogue."""

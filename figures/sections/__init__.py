@@ -1,0 +1,1 @@
+"""The number work of the sections below the top picture of /seq2seq, a module for each tab: numpy in, numpy out."""

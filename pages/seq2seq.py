@@ -1,0 +1,25 @@
+"""Sequence to sequence: a bottleneck, and attention that removes it, in two nets side by side."""
+
+import streamlit as st
+
+from text.examples import CLASS, SAMPLES
+from ui.lesson import chapter, lesson
+from ui.live import asked, live_text, picture
+from ui.run import BrokenModel
+from ui.seq2seq import blob
+from ui.words import word
+
+
+@st.fragment
+def live() -> None:
+    samples = [(word(f"sample.{name}"), sentence) for name, sentence in SAMPLES]
+    text = live_text(word("text.label"), CLASS, samples=samples)
+    try:
+        picture("seq2seq", blob(asked("seq2seq"), text), key="seq2seq")
+    except BrokenModel as error:
+        st.error(word("app.broken", message=error), icon=":material/error:")
+
+
+live()
+lesson("seq2seq", "see")
+chapter("seq2seq", skip=("see",))

@@ -1,0 +1,36 @@
+"""The tab about length: how good the translations of sentences of every length are, from the models' cards."""
+
+import numpy as np
+
+from figures.sections.lengths import curves
+from pretrained import BrokenModel
+from ui.classified import labels
+from ui.run import TRANSLATOR, Reading, load
+
+NETS = ("none", "dot", "general", "concat", "additive")
+
+
+def words(lang: str) -> dict:
+    return labels("seq2seq_lengths", lang)
+
+
+def metrics(name: str) -> dict:
+    """What a model's card says was measured; nothing where there is no such model."""
+    try:
+        return load(name).card["metrics"]
+    except BrokenModel:
+        return {}
+
+
+def section(
+    asking: dict, text: str, first: Reading, second: Reading, names: tuple[str, str]
+) -> tuple[dict, dict[str, np.ndarray]]:
+    """Two charts: sentences as they are, and several read as one text. ``typed`` is the length of this text."""
+    models = {name: metrics(f"seq2seq-en-fr-{name}") for name in NETS} | {"transformer": metrics(TRANSLATOR)}
+    charts, arrays = {}, {}
+    for chart in ("by_length", "by_length_joined"):
+        bins, found = curves({name: measured.get(chart, []) for name, measured in models.items()})
+        charts[chart] = bins
+        arrays |= {f"{chart}.{name}": values for name, values in found.items()}
+    typed = sum(piece.word >= 0 for piece in first.source)
+    return {"charts": charts, "models": list(models), "chosen": list(names), "typed": typed, "state": {}}, arrays

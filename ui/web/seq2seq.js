@@ -1,0 +1,91 @@
+// The live view of the page on sequence to sequence: two nets over one sentence, side by side, and one section below.
+// Which nets and which section is asked of the server; which step and how it is drawn is the browser's own.
+import * as address from "./address.js";
+import { Asking } from "./asking.js";
+import { mount, watch } from "./mount.js";
+import { Net } from "./s2s_net.js";
+import { Tabs } from "./s2s_tabs.js";
+import { theme as readTheme } from "./scales.js";
+import { dress } from "./style.js";
+import { element, say } from "./tools.js";
+import { unpack } from "./wire.js";
+
+const number = (text) => (/^\d{1,4}$/.test(text) ? +text : null);
+
+class View {
+  constructor(host) {
+    this.host = host;
+    this.asking = new Asking((question) => this.component.setStateValue("ask", question));
+    this.asked = 0;
+    this.look = { row: number(address.read("query")), col: number(address.read("key")), lines: address.read("show") === "lines" };
+    this.hover = null;
+    this.build();
+    watch(host, () => this.redraw());
+  }
+
+  build() {
+    this.notice = element("p", { className: "notice" });
+    this.notice.setAttribute("role", "status");
+    const top = element("div", { className: "row twins" }), unrolled = element("div", { className: "row" }), foot = element("div", { className: "below" });
+    this.host.append(this.notice, top, unrolled, foot);
+    this.nets = ["first", "second"].map((place, k) => new Net(this, place, k, top, unrolled));
+    this.tabs = new Tabs(this, foot);
+  }
+
+  // The server's answer. An older one than what was asked for since keeps its numbers but not the choice.
+  update(component) {
+    this.component = component;
+    this.data = unpack(component.data);
+    const { header } = this.data, mine = this.asking.answered((wanted) => wanted.n === header.asked);
+    this.asked = Math.max(this.asked, header.asked);
+    if (mine) this.state = { ...this.state, ...header.state, ...header.section.state };
+    say(this.notice, header.notice);
+    this.keep();
+    this.redraw();
+  }
+  ask(change) {
+    this.state = { ...this.state, ...change };
+    this.asking.ask({ ...this.state, n: ++this.asked });
+    this.changed();
+  }
+  keep() {
+    const { look, state } = this, [tab] = this.data.header.tabs;
+    address.write({
+      first: [state.first, "none"], second: [state.second, "general"], below: [state.below, tab],
+      query: [look.row === null ? "" : String(look.row)], key: [look.col === null ? "" : String(look.col)], show: [look.lines ? "lines" : ""],
+      ...this.tabs.keys(),
+    });
+  }
+  changed() {
+    this.keep();
+    this.draw();
+  }
+  point(mark) {
+    this.hover = mark;
+    cancelAnimationFrame(this.frame);
+    this.frame = requestAnimationFrame(() => this.draw(true));
+  }
+  pin({ row, col }) {
+    const { look } = this, same = look.row === row && look.col === col;
+    [look.row, look.col] = same ? [null, null] : [row, col];
+    this.changed();
+  }
+
+  redraw() {
+    if (!this.data) return;
+    this.theme = readTheme(this.host);
+    dress(this.host.getRootNode(), this.host, this.theme);
+    this.draw();
+  }
+
+  // `hovering`: only what follows the pointer is drawn again. How long it took, in ms, is said beside the text.
+  draw(hovering = false) {
+    const start = performance.now();
+    for (const net of this.nets) net.paint(hovering);
+    const whole = hovering || this.tabs.paint();
+    this.host.dataset.ms = (performance.now() - start).toFixed(1);
+    if (whole) this.host.dataset.text = this.data.header.text;
+  }
+}
+
+export default mount(View);
