@@ -18,6 +18,7 @@ from nets.decoding import Decoding, decode
 from nets.trace import freeze
 from nets.transformer import EncoderDecoder
 from ui.gallery_cells import cells_pictures
+from ui.gallery_schedule import schedule_picture
 from ui.gallery_states import states_pictures
 from ui.gallery_tasks import tasks_pictures
 from ui.reading import words
@@ -85,7 +86,13 @@ def live_pictures(lang: str = "en") -> dict[str, bytes]:
         "A note.",
         words(lang),
     )
-    return found | cells_pictures(lang) | tasks_pictures(lang) | states_pictures(lang)
+    return (
+        found
+        | cells_pictures(lang)
+        | tasks_pictures(lang)
+        | states_pictures(lang)
+        | {"schedule": schedule_picture(lang)}
+    )
 
 
 def plots(lang: str = "en") -> dict[str, object]:

@@ -40,7 +40,9 @@ input[type=range]{accent-color:var(--st-primary-color);width:8em}input[type=chec
 .clamps{min-width:26em}.clamps button{border:1px solid var(--line);text-align:center}.clamps button[aria-pressed=true]{background:var(--st-text-color)}.clamps p{margin:.3em .2em;line-height:1.35}.column{flex-direction:column}.column button{border-radius:6px!important;margin:0 0 2px!important;text-align:left;white-space:normal}
 .push{flex:1}.chips{display:inline-flex;flex-wrap:wrap;gap:.3rem}.chip{border-radius:99px;border-color:var(--st-primary-color)}
 @media (max-width:700px){figcaption{height:auto;flex-wrap:wrap}figcaption h3{flex-basis:60%}.clamps{min-width:0;width:90vw}.hold{grid-template-columns:6em auto 4em 2em}.main .note{min-height:0}.aside{display:none}}
+select{font:inherit;color:inherit;background:var(--st-secondary-background-color);border:1px solid var(--line);border-radius:6px;padding:.1em .35em;min-height:1.8em;max-width:100%}
 .second{font:inherit;color:inherit;background:var(--st-secondary-background-color);border:1px solid var(--line);border-radius:6px;padding:.1em .55em;flex:1 1 12em;min-width:0}.grow{flex:1 1 22em}
+.translation{margin:0 0 .3rem;font-size:1.15em;line-height:1.3;height:2.6em;overflow:hidden;overflow-wrap:anywhere;font-weight:600}.measured{color:var(--faint);margin-left:auto}
 @media (min-width:900px){.twins{grid-template-columns:repeat(2,minmax(0,1fr))}}
 @media (min-width:1000px){.pair{grid-template-columns:minmax(0,1.15fr) minmax(0,1fr)}.duo{grid-template-columns:minmax(0,1.72fr) minmax(0,1fr)!important}.main{grid-template-columns:var(--heads,18rem) minmax(0,1.15fr) minmax(0,1fr)}}
 `;
