@@ -21,7 +21,11 @@ import torch
 from torch import Tensor
 
 from nets.incremental import IncrementalDecoder
+from nets.stepping import SteppingDecoder
 from nets.trace import Trace, lhs
+
+Decoder = IncrementalDecoder | SteppingDecoder
+"""What reads a target step by step, for the Transformer and for recurrent nets."""
 
 
 @dataclass(slots=True)
@@ -56,7 +60,7 @@ class Hypothesis(NamedTuple):
 
 
 def beam_search(
-    decoder: IncrementalDecoder, start: Tensor, steps: int, beams: int, length_penalty: float, eos: int
+    decoder: Decoder, start: Tensor, steps: int, beams: int, length_penalty: float, eos: int
 ) -> tuple[Hypothesis, BeamTrace, FinishedTrace]:
     """Search on from start (1, time), <sos> and forced prefix, by at most ``steps`` tokens. Returns the best first."""
     logits = decoder(start)

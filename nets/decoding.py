@@ -21,15 +21,13 @@ from itertools import takewhile
 import torch
 from torch import Tensor
 
-from nets.beam import BeamTrace, FinishedTrace, beam_search
+from nets.beam import BeamTrace, Decoder, FinishedTrace, beam_search
 from nets.incremental import IncrementalDecoder
 from nets.seq2seq import Seq2seq
 from nets.stepping import SteppingDecoder
 from nets.trace import Trace, lhs
 from nets.transformer import EncoderDecoder
 
-Decoder = IncrementalDecoder | SteppingDecoder
-"""What reads a target step by step, for the Transformer and for recurrent nets."""
 DECODERS = {EncoderDecoder: IncrementalDecoder, Seq2seq: SteppingDecoder}
 STRATEGIES = ("greedy", "beam", "sample")
 

@@ -1,40 +1,37 @@
-"""Beam search: against a search of everything, and its tree."""
+"""Beam search and greedy decoding, of all kinds of nets: against a search of everything; and the tree of the beam."""
 
 import math
-from itertools import product
+from collections import Counter
+from functools import partial
 
 import pytest
 import torch
 from torch.testing import assert_close
 
+from nets import seq2seq_trace
 from nets.decoding import Decoding, decode
-from nets.transformer import Intervention
+from nets.transformer import EncoderDecoder, Intervention
+from tests.nets.by_definition import every_translation
 from tests.nets.small import EOS, SOS, reverser, sentence, small_net
+from tests.nets.small_seq2seq import KINDS, small_seq2seq
 
 CLOSE = dict(rtol=1e-5, atol=1e-5)
 
 
-def every_translation(net, source, steps: int, prefix=()) -> dict[tuple, float]:
-    """Each translation of at most ``steps`` tokens with its log-probability, by trying them all."""
-    vocab = net.embedding.num_embeddings
-    others = [token for token in range(vocab) if token != EOS]
-    result = {}
-    for n in range(1, steps + 1):
-        last = range(vocab) if n == steps else [EOS]
-        free = torch.tensor([[*body, end] for body in product(others, repeat=n - 1) for end in last])
-        start = torch.tensor([[SOS, *prefix]]).expand(len(free), -1)
-        read = torch.cat((start, free), dim=1)
-        t = net.trace(source.expand(len(free), -1), read[:, :-1])
-        p = t.logits.log_softmax(-1)[:, len(prefix) :].gather(2, free[:, :, None])[..., 0].sum(1)
-        result |= dict(zip(map(tuple, free.tolist()), p.tolist(), strict=True))
-    return result
+def the_transformer(seed: int) -> EncoderDecoder:
+    return small_net(seed, vocab=5).requires_grad_(False)
 
 
+NETS = [the_transformer, *(partial(small_seq2seq, *kind, vocab=5) for kind in KINDS)]
+every_net = pytest.mark.parametrize("net_of", NETS, ids=["transformer", *map(" ".join, KINDS)])
+
+
+@every_net
 @pytest.mark.parametrize("length_penalty", [0.0, 1.0, -1.0, 2.0])
 @pytest.mark.parametrize("prefix", [(), (1, 0)])
-def test_a_beam_wide_enough_finds_the_best_of_all_translations(length_penalty, prefix):
+def test_a_beam_wide_enough_finds_the_best_of_all_translations(net_of, length_penalty, prefix):
     for seed in range(4):
-        net, source = small_net(seed, vocab=5).requires_grad_(False), sentence(seed, 4, vocab=5)
+        net, source = net_of(seed=seed), sentence(seed, 4, vocab=5)
         totals = every_translation(net, source, 4, prefix)
         assert abs(sum(map(math.exp, totals.values())) - 1) < 1e-4, "something always comes"
         scores = {tokens: total / len(tokens) ** length_penalty for tokens, total in totals.items()}
@@ -44,6 +41,34 @@ def test_a_beam_wide_enough_finds_the_best_of_all_translations(length_penalty, p
         assert tuple(trace.tokens.tolist()) == (*prefix, *ranked[0])
         assert_close(trace.finished.scores[:10], torch.tensor([scores[tokens] for tokens in ranked[:10]]), **CLOSE)
         assert len(trace.finished.scores) == len(scores), "every translation there is has been finished"
+
+
+@every_net
+@pytest.mark.parametrize("prefix", [(), (1, 0)])
+def test_greedy_goes_where_most_of_the_probability_goes_on(net_of, prefix):
+    """Of all translations that begin as it has begun, it takes the next token that most of them, by weight, have."""
+    for seed in range(6):
+        net, source = net_of(seed=seed), sentence(seed, 4, vocab=5)
+        totals, chosen = every_translation(net, source, 4, prefix), ()
+        while len(chosen) < 4 and chosen[-1:] != (EOS,):
+            mass = Counter()
+            for tokens, total in totals.items():
+                if tokens[: len(chosen)] == chosen:
+                    mass[tokens[: len(chosen) + 1]] += math.exp(total)
+            chosen = mass.most_common(1)[0][0]
+        greedy = decode(net, source, Decoding(max_steps=4), prefix=prefix)
+        assert tuple(greedy.tokens.tolist()) == (*prefix, *chosen)
+        assert_close(float(greedy.log_probs[len(prefix) :].sum()), totals[chosen], **CLOSE)
+
+
+@every_net
+def test_the_best_of_all_is_not_what_greedy_finds(net_of):
+    """Or else the tests above could not tell the two apart."""
+    found = [
+        [decode(net_of(seed=seed), sentence(seed, 4, vocab=5), how).tokens.tolist() for seed in range(12)]
+        for how in (Decoding(max_steps=4), Decoding("beam", beams=5**4, length_penalty=0.0, max_steps=4))
+    ]
+    assert found[0] != found[1]
 
 
 def test_a_beam_of_one_is_greedy():
@@ -65,11 +90,19 @@ def test_a_wider_beam_finds_what_greedy_misses():
     assert sum(gain > 0.01 for gain in gains) >= 3
 
 
-@pytest.mark.parametrize("touch", [Intervention(), Intervention(look_ahead=False)])
+TOUCHED = [
+    (reverser, Intervention()),
+    (reverser, Intervention(look_ahead=False)),
+    (partial(small_seq2seq, "general"), None),
+    (partial(small_seq2seq, "additive", "lstm"), seq2seq_trace.Intervention(rows=((1, (0, 0, 1, 0, 0, 0)),))),
+]
+
+
+@pytest.mark.parametrize(("net_of", "touch"), TOUCHED, ids=["transformer", "no mask", "general", "a row drawn"])
 @pytest.mark.parametrize("prefix", [(), (8, 9)])
-def test_the_tree(touch, prefix):
+def test_the_tree(net_of, touch, prefix):
     """Follow every branch down to the root: its tokens have the score it says, and each finished one hangs on it."""
-    net, source = reverser(), sentence(4, 6)
+    net, source = net_of(), sentence(4, 6)
     trace = decode(net, source, Decoding("beam", beams=3, max_steps=8), touch, prefix)
     tree = trace.beam
     assert (tree.parents[0] == -1).all() and (tree.parents[1:] >= 0).all() and (tree.parents < 3).all()
@@ -87,7 +120,7 @@ def test_the_tree(touch, prefix):
         """Step by step: without the look-ahead mask, a longer read changes what was said of the beginning."""
         result = 0.0
         for n in range(len(tokens)):
-            t = net.trace(source, torch.tensor([[SOS, *prefix, *tokens[:n]]]), touch)
+            t = net.trace(source, torch.tensor([[SOS, *prefix, *tokens[:n]]]), *([touch] if touch else []))
             result += float(t.logits[0, -1].log_softmax(-1)[tokens[n]])
         return result
 

@@ -13,24 +13,14 @@ from nets.decoding import Decoding, decode
 from nets.incremental import IncrementalDecoder
 from nets.layout import by_columns
 from nets.trace import freeze
-from nets.transformer import AS_TRAINED, EncoderDecoder, Intervention
+from nets.transformer import AS_TRAINED, Intervention
+from tests.nets.by_definition import greedily
 from tests.nets.small import EOS, PAD, SOS, VOCAB, reverser, sentence, small_net
 
 CLOSE = dict(rtol=1e-5, atol=1e-5)
 GREEDY = Decoding(max_steps=15)
 LEAKY = Intervention(look_ahead=False)
 ids = st.lists(st.integers(4, VOCAB - 1), max_size=6)
-
-
-def by_the_book(net: EncoderDecoder, source, touch, prefix, steps: int) -> list[int]:
-    """Greedy decoding as it is defined: the whole net anew at every step, nothing kept."""
-    tokens = list(prefix)
-    for _ in range(steps):
-        t = net.trace(source, torch.tensor([[SOS, *tokens]]), touch)
-        tokens.append(int(t.logits[0, -1].argmax()))
-        if tokens[-1] == EOS:
-            break
-    return tokens
 
 
 @pytest.mark.parametrize("touch", [Intervention(), Intervention(0.5, frozenset([("cross", 1, 0)])), LEAKY])
@@ -41,7 +31,7 @@ def test_the_cache_changes_nothing(touch, prefix):
             source = sentence(seed, 3 + seed)
             with torch.inference_mode(seed % 2 == 0):  # as in the app, and as a page about gradients would
                 trace = decode(net, source, GREEDY, touch, prefix)
-            assert trace.tokens.tolist() == by_the_book(net, source, touch, prefix, 15)
+            assert trace.tokens.tolist() == greedily(net, source, touch, prefix, 15)
 
 
 @given(ids, st.lists(st.integers(1, 4), min_size=1, max_size=4), st.booleans(), st.booleans())

@@ -1,6 +1,7 @@
 """What leaves ``nets``: flat, named, read-only arrays whose axes say what they are."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 
 import numpy as np
 import pytest
@@ -8,8 +9,10 @@ import torch
 
 from nets.decoding import Decoding, decode
 from nets.quantity import Quantity
-from nets.trace import DIMS, freeze, lhs
+from nets.seq2seq_trace import Seq2seqTrace
+from nets.trace import DIMS, freeze, joined, lhs
 from tests.nets.small import EOS, PAD, SOS, VOCAB, sentence, small_net
+from tests.nets.small_seq2seq import KINDS, small_seq2seq
 
 SOURCE = torch.tensor([[5, 8, 9, 4, 10, EOS], [7, 6, EOS, PAD, PAD, PAD]])
 TARGET = torch.tensor([[SOS, 9, 4], [SOS, 8, 5]])
@@ -23,11 +26,17 @@ def traces() -> dict:
         "greedy": decode(net, sentence(0, 5), Decoding(max_steps=7)),
         "beam": decode(net, sentence(0, 5), Decoding("beam", beams=3, max_steps=7), prefix=[5]),
         "sample": decode(net, sentence(0, 5), Decoding("sample", top_k=3, max_steps=7)),
+        **{f"{attention} {cell}": recurrent(attention, cell) for attention, cell in KINDS},
+        "a beam over states": decode(small_seq2seq(), sentence(0, 5), Decoding("beam", beams=3, max_steps=7)),
     }
 
 
-@pytest.fixture(scope="module", params=["teacher forcing", "no mask", "greedy", "beam", "sample"])
-def frozen(request) -> dict[str, Quantity]:
+def recurrent(attention: str, cell: str) -> Seq2seqTrace:
+    return small_seq2seq(attention, cell).trace(SOURCE[:1], TARGET[:1])
+
+
+@pytest.fixture(scope="module", params=traces())
+def frozen(request) -> Mapping[str, Quantity]:
     return freeze(traces()[request.param])
 
 
@@ -76,6 +85,33 @@ def test_the_paths_of_the_page():
     assert frozen["decoder.layers.attn.weights"].values.shape[-2:] == (3, 3)
 
 
+def test_the_paths_of_a_recurrent_translator():
+    frozen = freeze(recurrent("general", "gru"))
+    expected = {
+        "encoder.x": ("batch", "key", "d_model"),
+        "encoder.rnn.layers.h": ("layer", "batch", "time", "unit"),
+        "encoder.rnn.backward.z": ("layer", "batch", "time", "unit"),
+        "encoder.out": ("batch", "key", "unit"),
+        "encoder.start": ("batch", "unit"),
+        "decoder.y": ("batch", "time", "d_model"),
+        "decoder.cell.h": ("batch", "time", "unit"),
+        "decoder.look.query": ("batch", "query", "unit"),
+        "decoder.look.scores": ("batch", "query", "key"),
+        "decoder.look.weights": ("batch", "query", "key"),
+        "decoder.look.context": ("batch", "query", "unit"),
+        "decoder.out": ("batch", "time", "d_model"),
+        "logits": ("batch", "time", "vocab"),
+        "out": ("batch", "time", "vocab"),
+    }
+    sizes = dict(batch=1, layer=1, key=6, query=3, d_model=8, vocab=VOCAB)
+    for path, dims in expected.items():
+        assert frozen[path].dims == dims
+        shape = dict(zip(dims, frozen[path].values.shape, strict=True))
+        assert all(shape[name] == size for name, size in sizes.items() if name in shape), path
+    assert [path for path in frozen if path.startswith("decoder.look")] == [*expected][7:11]
+    assert not [path for path in freeze(recurrent("none", "gru")) if "look" in path]
+
+
 def test_freezing_keeps_every_number_and_cuts_the_graph():
     trace = traces()["teacher forcing"]
     frozen = freeze(trace)
@@ -93,6 +129,27 @@ def test_what_is_not_there_is_left_out():
     assert "encoder.layers.attn.mask" not in freeze(traces()["no mask"])
     assert set(freeze(traces()["greedy"])) == {"tokens", "log_probs"}
     assert "considered" in freeze(traces()["sample"])
+
+
+def test_parts_are_joined_along_their_positions_and_what_is_not_there_stays_away():
+    """Of each part its first so many positions; encoder states that all positions see are those of the last part."""
+    for attention, cell in KINDS:
+        net = small_seq2seq(attention, cell)
+        memory = net.read(SOURCE[:1])
+        whole = net.decode(TARGET[:1], memory)
+        first = net.decode(TARGET[:1, :2], memory)
+        rest = net.decode(TARGET[:1, 1:], memory, before=net.decode(TARGET[:1, :1], memory).after(), first=1)
+        again = freeze(joined([first, rest], [1, 2]))
+        assert [*again] == [*freeze(whole)]
+        for path, quantity in freeze(whole).items():
+            np.testing.assert_allclose(again[path].values, quantity.values, rtol=0, atol=1e-5, err_msg=path)
+        assert (joined([first, rest], [2, 1]).look is None) == (attention == "none")
+
+
+def test_a_part_that_is_known_is_taken_as_given():
+    net = small_seq2seq("dot")
+    part, look = net.trace(SOURCE[:1], TARGET[:1]).decoder, net.trace(SOURCE[:1], TARGET[1:]).decoder.look
+    assert joined([part], [3], look=look).look is look
 
 
 def test_an_axis_name_outside_the_list():
