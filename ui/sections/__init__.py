@@ -5,8 +5,9 @@ ui/web/section_<tab>.js and its title as ``tab_<tab>`` into [seq2seq] of ui/word
 ``section(asking, text, first, second, names) -> (header, arrays)`` and ``words(lang) -> dict``: see lengths.py.
 """
 
-from ui.sections import lengths
+from ui.sections import lengths, steps
 
 SECTIONS = {
+    "steps": steps,
     "lengths": lengths,
 }

@@ -40,7 +40,7 @@ def side_of(value, names: tuple[str, str], attentive: bool = False) -> int:
     if value in SIDES:
         side = SIDES.index(value)
         return 1 - side if attentive and able[1 - side] and not able[side] else side
-    return 1 if able[1] or not able[0] else 0
+    return int(able[1])
 
 
 def words_of(tab: str, lang: str) -> dict:

@@ -12,16 +12,22 @@ from text.bpe import EOS, SOS
 from ui.run import NETS, Reading, load
 from ui.sections.choosing import MODEL, SIDES, side_of, wanted, whole, words_of
 
+KEYS = ("net", "t")
+"""What may be asked for, each with "steps_" before it."""
+
 
 def section(asking: dict, text: str, first: Reading, second: Reading, names: tuple[str, str]) -> tuple[dict, dict]:
     """Header and arrays of the chosen step. Raises BrokenModel."""
-    side = side_of(wanted(asking, "steps_net"), names)
+    which, place = wanted(asking, "steps_net"), whole(wanted(asking, "steps_t"), 1, 999, 1)
+    side = side_of(which, names)
     name, reading = names[side], (first, second)[side]
-    t = whole(wanted(asking, "steps_t"), 1, len(reading.target), 1)
+    t = min(place, len(reading.target))
     header = {
-        "state": {"steps_net": SIDES[side], "steps_t": t},
+        "state": {"steps_net": which if which in SIDES else "", "steps_t": place},
         "names": list(names),
+        "side": side,
         "net": name,
+        "t": t,
         "steps": len(reading.written),
         "source": [[piece.text, piece.id in (SOS, EOS)] for piece in reading.source],
         "read": reading.target[t - 1].text,
@@ -68,4 +74,9 @@ def combined(parts) -> dict[str, Quantity]:
 @lru_cache
 def words(lang: str) -> dict:
     """Every label of this tab in one language, and its code."""
-    return words_of("steps", lang)
+    found = words_of("steps", lang)
+    groups = {"parts": "part_", "keys": "key_"}
+    return found | {
+        group: {name.removeprefix(start): label for name, label in found.items() if name.startswith(start)}
+        for group, start in groups.items()
+    }
