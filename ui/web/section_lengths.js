@@ -1,7 +1,7 @@
 // The tab about length: BLEU of every model by the length of the source, for single sentences and for texts of several.
 import { Panel } from "./panel.js";
+import { gap, lengthsScene, lengthsTable } from "./s2s_lengths.js";
 import { element } from "./tools.js";
-import { lengthsScene, lengthsTable } from "./s2s_lengths.js";
 
 const CHARTS = ["by_length", "by_length_joined"];
 
@@ -16,12 +16,10 @@ export class Section {
   paint(header, arrays, base) {
     const { theme } = this.view, w = base.words;
     this.panels.forEach((panel, k) => {
-      const chart = { bins: header.charts[CHARTS[k]], models: header.models, chosen: header.chosen, typed: header.typed, of: (name) => arrays[`${CHARTS[k]}.${name}`].values };
-      panel.show({ ...base, title: w[CHARTS[k]], note: "", table: () => lengthsTable(chart, w), scene: lengthsScene(chart, w, theme, panel.width(), theme.size * 22) });
+      const name = CHARTS[k], { models, chosen, typed } = header;
+      const chart = { bins: header.charts[name], models, chosen, typed, of: (model) => arrays[`${name}.${model}`].values };
+      const note = [gap(chart, w), w[`${name}_note`]].filter(Boolean).join(" ");
+      panel.show({ ...base, title: w[name], note, table: () => lengthsTable(chart, w), scene: lengthsScene(chart, w, theme, panel.width(), theme.size * 23) });
     });
-  }
-
-  keys() {
-    return {};
   }
 }

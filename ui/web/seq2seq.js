@@ -3,7 +3,7 @@
 import * as address from "./address.js";
 import { Asking } from "./asking.js";
 import { mount, watch } from "./mount.js";
-import { Net } from "./s2s_net.js";
+import { Net, SHOWS } from "./s2s_net.js";
 import { Tabs } from "./s2s_tabs.js";
 import { theme as readTheme } from "./scales.js";
 import { dress } from "./style.js";
@@ -17,7 +17,7 @@ class View {
     this.host = host;
     this.asking = new Asking((question) => this.component.setStateValue("ask", question));
     this.asked = 0;
-    this.look = { row: number(address.read("query")), col: number(address.read("key")), lines: address.read("show") === "lines" };
+    this.look = { row: number(address.read("query")), col: number(address.read("key")), show: SHOWS.includes(address.read("show")) ? address.read("show") : null };
     this.hover = null;
     this.build();
     watch(host, () => this.redraw());
@@ -52,7 +52,7 @@ class View {
     const { look, state } = this, [tab] = this.data.header.tabs;
     address.write({
       first: [state.first, "none"], second: [state.second, "general"], below: [state.below, tab],
-      query: [look.row === null ? "" : String(look.row)], key: [look.col === null ? "" : String(look.col)], show: [look.lines ? "lines" : ""],
+      query: [look.row === null ? "" : String(look.row)], key: [look.col === null ? "" : String(look.col)], show: [look.show ?? ""],
       ...this.tabs.keys(),
     });
   }
