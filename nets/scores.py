@@ -25,15 +25,26 @@ from torch import Tensor, nn
 class Score(nn.Module):
     """e(s, h): s (batch, query, unit) and h (batch, key, unit) to scores (batch, query, key)."""
 
+    def keys(self, h: Tensor) -> Tensor:
+        """What of it needs h alone, (batch, key, dim): the same for every query."""
+        return h
+
+    def match(self, s: Tensor, keys: Tensor) -> Tensor:
+        """The scores, of ``keys(h)``."""
+        raise NotImplementedError
+
+    def forward(self, s: Tensor, h: Tensor) -> Tensor:
+        return self.match(s, self.keys(h))
+
 
 class Dot(Score):
-    def forward(self, s: Tensor, h: Tensor) -> Tensor:
-        return s @ h.transpose(1, 2)
+    def match(self, s: Tensor, keys: Tensor) -> Tensor:
+        return s @ keys.transpose(1, 2)
 
 
 class Scaled(Score):
-    def forward(self, s: Tensor, h: Tensor) -> Tensor:
-        return s @ h.transpose(1, 2) / math.sqrt(h.shape[-1])
+    def match(self, s: Tensor, keys: Tensor) -> Tensor:
+        return s @ keys.transpose(1, 2) / math.sqrt(keys.shape[-1])
 
 
 class General(Score):
@@ -41,8 +52,11 @@ class General(Score):
         super().__init__()
         self.W = nn.Linear(units, units, bias=False)
 
-    def forward(self, s: Tensor, h: Tensor) -> Tensor:
-        return s @ self.W(h).transpose(1, 2)
+    def keys(self, h: Tensor) -> Tensor:
+        return self.W(h)
+
+    def match(self, s: Tensor, keys: Tensor) -> Tensor:
+        return s @ keys.transpose(1, 2)
 
 
 class Concat(Score):
@@ -53,9 +67,12 @@ class Concat(Score):
         self.W = nn.Linear(2 * units, width, bias=False)
         self.v = nn.Linear(width, 1, bias=False)
 
-    def forward(self, s: Tensor, h: Tensor) -> Tensor:
-        of_s, of_h = self.W.weight.split(s.shape[-1], dim=1)  # W [s ; h] without laying every pair end to end
-        return matches(nn.functional.linear(s, of_s), nn.functional.linear(h, of_h), self.v)
+    def keys(self, h: Tensor) -> Tensor:
+        """W [0 ; h]: the matrix in two, instead of every pair laid end to end."""
+        return nn.functional.linear(h, self.W.weight[:, h.shape[-1] :])
+
+    def match(self, s: Tensor, keys: Tensor) -> Tensor:
+        return matches(nn.functional.linear(s, self.W.weight[:, : s.shape[-1]]), keys, self.v)
 
 
 class Location(Score):
@@ -65,9 +82,9 @@ class Location(Score):
         super().__init__()
         self.W = nn.Linear(units, places, bias=False)
 
-    def forward(self, s: Tensor, h: Tensor) -> Tensor:
-        scores = self.W(s)[..., : h.shape[1]]
-        return nn.functional.pad(scores, (0, h.shape[1] - scores.shape[-1]), value=-torch.inf)
+    def match(self, s: Tensor, keys: Tensor) -> Tensor:
+        scores = self.W(s)[..., : keys.shape[1]]
+        return nn.functional.pad(scores, (0, keys.shape[1] - scores.shape[-1]), value=-torch.inf)
 
 
 class Additive(Score):
@@ -79,8 +96,11 @@ class Additive(Score):
         self.U = nn.Linear(units, width, bias=False)
         self.v = nn.Linear(width, 1, bias=False)
 
-    def forward(self, s: Tensor, h: Tensor) -> Tensor:
-        return matches(self.W(s), self.U(h), self.v)
+    def keys(self, h: Tensor) -> Tensor:
+        return self.U(h)
+
+    def match(self, s: Tensor, keys: Tensor) -> Tensor:
+        return matches(self.W(s), keys, self.v)
 
 
 def matches(of_s: Tensor, of_h: Tensor, v: nn.Linear) -> Tensor:

@@ -98,15 +98,20 @@ class Seq2seq(nn.Module):
         lengths = torch.full((len(source),), source.shape[1])
         return EncoderTrace(x, rnn, rnn.out, self.start(rnn.out, lengths))
 
-    def look(self, s: Tensor, memory: Memory, touch: Intervention = AS_TRAINED, first: int = 0) -> LookTrace:
+    def look(
+        self, s: Tensor, memory: Memory, touch: Intervention = AS_TRAINED, first: int = 0, keys: Tensor | None = None
+    ) -> LookTrace:
         """Look back with the queries s (batch, query, unit), the first of which belongs to step ``first``.
+
+        ``keys`` is what the score function has made of the memory, where that is known already.
 
         Raises ValueError for a score function that the net has not, and for a row that does not fit the source.
         """
         name = touch.score or self.attentions[0]
         if name not in self.scores:
             raise ValueError(f"this net has no score function {name!r}, but {', '.join(self.attentions)}")
-        scores = self.scores[name](s, memory.h)
+        score = self.scores[name]
+        scores = score.match(s, score.keys(memory.h) if keys is None else keys)
         seen = scores if memory.hidden is None else scores.masked_fill(memory.hidden[:, None], -torch.inf)
         weights = seen.softmax(-1)
         for step, row in touch.rows:
@@ -168,7 +173,11 @@ class Seq2seq(nn.Module):
         return Seq2seqTrace(encoder, decoder, logits, logits.softmax(-1))
 
     def forward(self, source: Tensor, target: Tensor, ratio: float = 1.0, touch: Intervention = AS_TRAINED) -> Tensor:
-        """Logits (batch, time, vocab) for training: ids of both sides, (batch, key) and (batch, time), padded.
+        """Logits (batch, time, vocab) for training: ids of both sides, (batch, key) and (batch, time), padded."""
+        return self.project(self.attended(source, target, ratio, touch))
+
+    def attended(self, source: Tensor, target: Tensor, ratio: float = 1.0, touch: Intervention = AS_TRAINED) -> Tensor:
+        """The attentional states (batch, time, d_model) that ``forward`` makes its logits of.
 
         ratio: how likely a step reads the given token rather than the likeliest one of the step before (teacher forcing
         when 1; Bengio et al. 2015, Scheduled Sampling). Which it does is thrown for each row and step.
@@ -176,21 +185,24 @@ class Seq2seq(nn.Module):
         memory = self.read(source)
         if not self.fed and ratio == 1:
             s = self.run(self.dropout(self.embedding(target)), memory.state)[0]
-            return self.project(self.dropout(self.attend(s, self.asked(memory.start, s, memory, touch))))
-        state, ids, out = memory.state, target[:, 0], []
+            return self.dropout(self.attend(s, self.asked(memory.start, s, memory, touch)))
+        y, state, states, looks = self.dropout(self.embedding(target)), memory.state, [], []
+        keys = self.scores["additive"].keys(memory.h) if self.fed else None
+        now = y[:, :1]
         for t in range(target.shape[1]):
-            y = self.dropout(self.embedding(ids))[:, None]
-            look = self.look(state[0][:, None], memory, touch, t) if self.fed else None
-            s, after = self.run(torch.cat([y, look.context], -1) if look else y, state)
-            look = look or self.asked(state[0], s, memory, touch, t)
-            out.append(self.dropout(self.attend(s, look)))
-            state = after
-            if t + 1 < target.shape[1]:
-                ids = target[:, t + 1]
-                if ratio < 1:
-                    own = self.project(out[-1].detach())[:, 0].argmax(-1)
-                    ids = torch.where(torch.rand(len(ids), device=ids.device) < ratio, ids, own)
-        return self.project(torch.cat(out, 1))
+            before = state[0]
+            look = self.look(before[:, None], memory, touch, t, keys) if self.fed else None
+            s, state = self.run(torch.cat([now, look.context], -1) if look else now, state)
+            look = look or self.asked(before, s, memory, touch, t)
+            states.append(s)
+            looks.append(look)
+            now = y[:, t + 1 : t + 2]
+            if ratio < 1 and t + 1 < target.shape[1]:
+                own = self.project(self.dropout(self.attend(s, look)).detach()).argmax(-1)
+                given = torch.rand(len(own), 1, 1, device=own.device) < ratio
+                now = torch.where(given, now, self.dropout(self.embedding(own)))
+        look = joined(looks, [1] * len(looks)) if self.attentions else None
+        return self.dropout(self.attend(torch.cat(states, 1), look))
 
     def run(self, x: Tensor, state: State) -> tuple[Tensor, State]:
         """torch's fused pass of the decoder's cell over x (batch, time, dim): its states, and what to go on from."""
