@@ -42,7 +42,8 @@ export function lengthsScene(chart, w, theme, width, height) {
     let at = points[last][1];
     for (const other of ends) if (at - other < s * 1.15) at = other + s * 1.15;
     ends.push(at);
-    scene.text(points[last][0] + s * 0.8, at, w[name], { fill: stroke, weight: on ? 800 : 500 });
+    scene.line([points[last], [width - right + s * 0.4, at]], { stroke, alpha: 0.35 });
+    scene.text(width - right + s * 0.6, at, w[name], { fill: stroke, weight: on ? 800 : 500 });
   }
   return scene;
 }

@@ -14,10 +14,10 @@ export const index = (k) => String(k).replace(/\d/g, (d) => "₀₁₂₃₄₅�
 export function row(tokens, theme, left, width) {
   const s = theme.size, n = tokens.length, widths = tokens.map((t) => measure(t.text, s, theme.font) + s * 0.8);
   const total = widths.reduce((sum, w) => sum + w, 0), flat = total <= width, tall = flat ? s * 1.7 : s * 3.6;
-  const gap = flat ? Math.min(s * 0.7, (width - total) / Math.max(1, n)) : 0, pitch = width / Math.max(1, n), starts = [];
+  const gap = flat ? Math.min(s * 0.7, (width - total) / Math.max(1, n)) : 0, edge = s * 1.6, pitch = (width - 2.2 * edge) / Math.max(1, n), starts = [];
   let x = left;
   for (const w of widths) starts.push(x), (x += w + gap);
-  const at = (k) => (flat ? starts[k] + (widths[k] + gap) / 2 : left + (k + 0.5) * pitch);
+  const at = (k) => (flat ? starts[k] + (widths[k] + gap) / 2 : left + edge + (k + 0.5) * pitch);
   const wide = (k) => (flat ? widths[k] + gap : pitch);
   const label = (scene, k, y, above, marked, style) => {
     if (flat) return scene.text(at(k), above ? y - s * 0.85 : y + s * 0.85, tokens[k].text, { anchor: "center", ...style });

@@ -6,6 +6,7 @@ import { short } from "./panel.js";
 import { index, neckColour } from "./s2s_rows.js";
 import { signed } from "./scales.js";
 import { Scene, fit } from "./scene.js";
+import { measure } from "./widths.js";
 import { at } from "./wire.js";
 
 const ROOM = 6; // tokens by which the columns make room at once, so that few keys move them
@@ -13,9 +14,10 @@ const ROOM = 6; // tokens by which the columns make room at once, so that few ke
 // net: { source, target, written, early }; of: { h, start, s, p, weights }; seen: { row, col, step }; longest: of both nets
 export function unrolledScene(net, of, seen, longest, w, theme, width) {
   const s = theme.size, scene = new Scene(width, s * 25.5, theme), units = of.start.shape[0];
-  const n = net.source.length, m = net.written.length, places = Math.ceil((n + longest + 2) / ROOM) * ROOM, pitch = Math.min(s * 4.4, (width - 4) / places);
-  const wide = Math.max(1.5, Math.min(pitch * 0.6, s * 1.7)), high = s * 9, top = s * 10.4, foot = top + high, begin = (n + 0.75) * pitch;
-  const ex = (j) => (j + 0.5) * pitch, dx = (t) => (n + 2 + t) * pitch, mid = (n + 1) * pitch, thin1 = { stroke: theme.faint, width: 1.3 };
+  const n = net.source.length, m = net.written.length, places = Math.ceil((n + longest + 2) / ROOM) * ROOM;
+  const edge = s * 1.4, pitch = Math.min(s * 4.4, (width - edge - s * 2.4) / places);
+  const wide = Math.max(1.5, Math.min(pitch * 0.6, s * 1.7)), high = s * 9, top = s * 10.4, foot = top + high, begin = edge + n * pitch;
+  const ex = (j) => edge + (j + 0.5) * pitch, dx = (t) => edge + (n + 2 + t) * pitch, mid = edge + (n + 1) * pitch, thin1 = { stroke: theme.faint, width: 1.3 };
   const colour = signed(theme.mode, 1), half = (high - s * 0.5) / 2, lower = foot - half, main = { stroke: neckColour(theme), width: 2.5 };
   const strip = (x, y, tall, rows, flat, start, hit) => scene.matrix(x - wide / 2, y, wide, tall, { rows, cols: 1, flat, start, colour, hit });
   const frame = (x, y, tall, on, stroke) => scene.rect(x - wide / 2, y, wide, tall, { stroke: on ? stroke : theme.line, width: on ? 3 : 1, round: 2 });
@@ -35,7 +37,7 @@ export function unrolledScene(net, of, seen, longest, w, theme, width) {
   }
   // s_0, made of the last state of each direction.
   scene.line([[ex(n - 1) + wide / 2, top + half / 2], [mid - wide / 2, top + half / 2]], main);
-  scene.line([[ex(0), foot], [ex(0), foot + s * 0.35], [mid, foot + s * 0.35], [mid, foot]].slice(0, 2), { ...main, dash: [4, 3] });
+  scene.line([[ex(0), foot], [ex(0), foot + s * 0.35]], { ...main, dash: [4, 3] });
   scene.line([[ex(0), foot + s * 0.35], [mid, foot + s * 0.35]], { ...main, dash: [4, 3] });
   arrow(scene, [mid, foot + s * 0.35], [mid, foot], main);
   const s0 = (i, _, v) => ({ tip: `s₀ [${w.unit} ${i + 1}] = ${short(v)}`, at: { part: "s_0", place: 1, unit: i + 1 } });
@@ -68,6 +70,7 @@ function lookBack(scene, net, of, { step, col }, { ex, dx, mid, wide, top, n, w 
   }
   const side = net.early ? 0 : s * 0.45;
   arrow(scene, [asks + side, top], [x + side, y + s * 0.75], { stroke: theme.role.query, width: 2.2, dash: [5, 3] });
+  arrow(scene, [x, y], net.early ? [x, top] : [x, s * 4], { stroke: theme.role.value, width: 2.6 });
   scene.rect(x - s * 0.75, y - s * 0.75, s * 1.5, s * 1.5, { fill: theme.role.value, round: s * 0.75, hit: { tip: w.context_tip.replaceAll("{t}", step + 1) } });
   scene.text(x, y, "a", { anchor: "center", weight: 750, fill: theme.background });
   const asked = `s${index(net.early ? step : step + 1)}`, right = x + s * 1.1;
@@ -101,10 +104,10 @@ function names(scene, net, of, seen, { ex, dx, pitch, foot, n, m, w, wide }) {
     scene.rect(dx(t) - pitch / 2, 0, pitch, s * 3.9, { hit: { ...hit, tip: `y${index(t + 2)} = ${isolated(net.written[t].text)}  ${(100 * p).toFixed(2)} %\n${rivals}`, at: { file: "probability", step: t + 1 } } });
     scene.rect(dx(t) - pitch / 2, foot, pitch, s * 4, { hit: { ...hit, tip: `y${index(t + 1)} = ${isolated(net.target[t].text)}`, at: { part: "s", place: t + 1 } } });
   }
-  const under = scene.height - s * 0.8;
+  const under = scene.height - s * 0.8, reads = measure(w.encoder_reads, s, theme.font) * 1.1 + s, from = Math.max(reads, dx(0) - pitch / 2);
   scene.text(0, under, w.encoder_reads, { fill: theme.role.key, weight: 650 });
-  scene.legend(scene.width - s * 8, under, s * 8, -1, 1, signed(theme.mode, 1));
-  if (m) scene.text(dx(0) - pitch / 2, under, w.decoder_reads, { fill: theme.role.query, weight: 650 });
+  if (m && from + reads < scene.width) scene.text(from, under, w.decoder_reads, { fill: theme.role.query, weight: 650 });
+  if (from + reads + s * 8 < scene.width) scene.legend(scene.width - s * 8, under, s * 8, -1, 1, signed(theme.mode, 1));
 }
 
 // A row a written token: what was read, what was written, and how likely it was.
