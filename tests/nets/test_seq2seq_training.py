@@ -104,3 +104,16 @@ def test_a_net_with_several_score_functions_trains_the_one_that_is_asked_for(sco
     logits = net(SOURCE[:1], TARGET[:1], ratio, touch)
     read = TARGET[:1] if ratio else torch.cat([TARGET[:1, :1], logits[:, :-1].argmax(-1)], 1)
     assert_close(logits, net.trace(SOURCE[:1], read, touch).logits, **CLOSE)
+
+
+@pytest.mark.parametrize("attention", ["general", "additive"])
+def test_a_gradient_goes_round_a_drawn_row_and_through_all_others(attention):
+    """Where every row is drawn, nothing is learnt about where to look."""
+    torch.manual_seed(1)
+    net = Seq2seq(VOCAB, 8, 12, attention)
+    drawn = tuple((step, (1.0, *[0.0] * 6)) for step in range(6))
+    for rows, learns in ((drawn, False), (drawn[1:2], True)):
+        net.zero_grad()
+        net.trace(SOURCE[:1], TARGET[:1], Intervention(rows)).logits[..., 4].sum().backward()
+        for parameter in net.scores.parameters():
+            assert (parameter.grad is not None and bool(parameter.grad.abs().max() > 0)) == learns
