@@ -17,6 +17,8 @@ from ui.words import language
 NAMES = ("none", "dot", "general", "concat", "additive")
 """The nets to choose from: their attention. The models are called ``seq2seq-en-fr-<name>``."""
 FIRST, SECOND = "none", "general"
+SHOWN = ("weights", "states", "probability")
+"""What the top picture shows of lessons/code/seq2seq/."""
 CODE = Path(__file__).parent.parent / "lessons" / "code" / "seq2seq"
 
 
@@ -75,7 +77,7 @@ def net(name: str, reading: Reading) -> Net:
 @lru_cache
 def words(lang: str) -> dict:
     """Every label of the top picture and of the bar below it, in one language, and the code it shows."""
-    code = {path.stem: path.read_text(encoding="utf-8") for path in sorted(CODE.glob("*.py"))}
+    code = {name: (CODE / f"{name}.py").read_text(encoding="utf-8") for name in SHOWN}
     return labels("seq2seq", lang) | {"code": code}
 
 
