@@ -2,7 +2,7 @@
 
 python -m training train NAME --data DIR
 python -m training evaluate NAME --data FILE
-python -m training evaluate translate-en-fr --pairs FILE.tsv --alignments FILE.tsv
+python -m training evaluate translate-en-fr --pairs FILE.tsv --alignments FILE.tsv (seq2seq-en-fr-* likewise)
 python -m training make recall --data FILE
 """
 
@@ -15,10 +15,14 @@ from pathlib import Path
 import torch
 
 import pretrained
+from nets.seq2seq import Seq2seq
+from nets.seq2seq_trace import Intervention
 from nets.transformer import EncoderDecoder
 from text.bpe import BPE
-from training import alignment, bleu, data, families, produce, recall, translate
+from training import alignment, bleu, data, families, produce, recall, seq2seq, translate
 from training.card import card
+
+TRANSLATORS = (translate.NAME, *seq2seq.names())
 
 # glibc gives big arrays back to the system after every step, and faults them in anew: 1.6 times slower
 KEEP_MEMORY = {"MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": "100000000000"}
@@ -31,13 +35,14 @@ def arguments(argv: list[str] | None = None) -> argparse.Namespace:
     evaluate = verbs.add_parser("evaluate", help="print one JSON object with the quality of a model")
     make = verbs.add_parser("make", help="write a test of a made-up task")
     for verb in (train, evaluate):
-        verb.add_argument("name", choices=[translate.NAME, *families.names()], metavar="NAME")
+        verb.add_argument("name", choices=[*TRANSLATORS, *families.names()], metavar="NAME")
         verb.add_argument("--root", type=Path, default=pretrained.HERE, help="where the models are (pretrained/)")
         verb.add_argument("--beam", type=positive, default=4, help="translations that beam search keeps (4)")
         verb.add_argument("--threads", type=positive, default=1, help="threads of the CPU (1)")
     train.add_argument("--data", type=Path, required=True, help="the folder that holds a folder for each data set")
     train.add_argument("--work", type=Path, help="where checkpoints are kept (runs/NAME)")
     train.add_argument("--epochs", type=float, help="how often each example is seen (as the recipe has it)")
+    train.add_argument("--ratio", type=share, help=f"of teacher forcing, for {seq2seq.FAMILY}-* (as the recipe has it)")
     train.add_argument("--device", default="cpu", help=f"cpu or cuda, for {translate.NAME} (cpu)")
     evaluate.add_argument("--data", type=Path, help="a file in the format of the model's data set, gzipped or not")
     evaluate.add_argument("--pairs", type=Path, help="English, tab, French: BLEU and chrF")
@@ -48,10 +53,12 @@ def arguments(argv: list[str] | None = None) -> argparse.Namespace:
     chosen = parser.parse_args(argv)
     if chosen.verb == "evaluate":
         pairs = chosen.pairs or chosen.alignments
-        if chosen.name == translate.NAME and (chosen.data or not pairs):
+        if chosen.name in TRANSLATORS and (chosen.data or not pairs):
             evaluate.error("nothing to measure: name --pairs, --alignments or both")
-        if chosen.name != translate.NAME and (pairs or not chosen.data):
+        if chosen.name not in TRANSLATORS and (pairs or not chosen.data):
             evaluate.error("nothing to measure: name --data")
+    if chosen.verb == "train" and chosen.ratio is not None and chosen.name not in seq2seq.names():
+        train.error(f"{chosen.name} is always taught by the true tokens: --ratio is for {seq2seq.FAMILY}-*")
     return chosen
 
 
@@ -61,25 +68,48 @@ def positive(text: str) -> int:
     return number
 
 
-def measure(net: EncoderDecoder, bpe: BPE, pairs: Path | None, alignments: Path | None, beam: int) -> dict:
-    """The metrics of a translator on the files that are named."""
+def share(text: str) -> float:
+    if not 0 <= (number := float(text)) <= 1:
+        raise ValueError(text)
+    return number
+
+
+def measure(net: EncoderDecoder | Seq2seq, bpe: BPE, pairs: Path | None, alignments: Path | None, beam: int) -> dict:
+    """The metrics of a translator on the files that are named. A net with several score functions, which translates by
+    the first of them, is measured with each, in brief."""
     result = bleu.evaluate(net, bpe, pairs, beam) if pairs else {}
-    return result | (alignment.evaluate(net, bpe, alignments) if alignments else {})
+    result |= alignment.evaluate(net, bpe, alignments) if alignments else {}
+    if isinstance(net, Seq2seq) and len(net.attentions) > 1:
+        result["by_score"] = {name: brief(net, bpe, pairs, alignments, beam, name) for name in net.attentions}
+    return result
+
+
+def brief(net: Seq2seq, bpe: BPE, pairs: Path | None, alignments: Path | None, beam: int, score: str) -> dict:
+    """BLEU and alignment error rate of a net that looks back with one of its score functions."""
+    touch = Intervention(score=score)
+    result = dict(bleu=bleu.evaluate(net, bpe, pairs, beam, touch, texts=False)["bleu"]) if pairs else {}
+    return result | (dict(aer=alignment.evaluate(net, bpe, alignments, touch)["aer"]) if alignments else {})
 
 
 def train_translator(chosen: argparse.Namespace, work: Path) -> Path:
-    recipe = translate.Recipe(epochs=chosen.epochs or translate.Recipe.epochs)
-    net, bpe, run = translate.train(chosen.data, work, recipe, chosen.device)
+    recipe: translate.Recipe | seq2seq.Recipe
+    given = {key: value for key in ("epochs", "ratio") if (value := getattr(chosen, key)) is not None}
+    if chosen.name == translate.NAME:
+        recipe = translate.Recipe(**given)
+        net, bpe, run = translate.train(chosen.data, work, recipe, chosen.device)
+    else:
+        recipe = seq2seq.Recipe(attention=seq2seq.attention_of(chosen.name), **given)
+        net, bpe, run = seq2seq.train(chosen.data, work, recipe)
     net.load_state_dict({key: value.half() for key, value in net.state_dict().items()})  # measured as it is shipped
     files = chosen.data / data.TATOEBA / "valid.tsv", chosen.data / data.ALIBI / "en-fr.tsv"
     metrics = measure(net, bpe, *files, chosen.beam)
-    whole = card(recipe, run, metrics, chosen.data, chosen.device, chosen.threads)
+    whole = card(chosen.name, recipe, run, metrics, chosen.data, chosen.device, chosen.threads)
     return pretrained.save(chosen.name, net, bpe, whole, chosen.root)
 
 
 def train(chosen: argparse.Namespace) -> None:
     work = chosen.work or Path("runs") / chosen.name
-    if chosen.name == translate.NAME:
+    if chosen.name in TRANSLATORS:
         folder = train_translator(chosen, work)
     else:
         task, cell = families.find(chosen.name)
@@ -92,7 +122,7 @@ def evaluate(chosen: argparse.Namespace) -> None:
         model = pretrained.load(chosen.name, chosen.root)
     except pretrained.BrokenModel as error:
         raise SystemExit(str(error)) from error
-    if chosen.name == translate.NAME:
+    if chosen.name in TRANSLATORS:
         metrics = measure(model.net, model.tokenizer, chosen.pairs, chosen.alignments, chosen.beam)
     else:
         metrics = produce.evaluate(families.find(chosen.name)[0], model, chosen.data)

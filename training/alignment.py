@@ -1,12 +1,13 @@
-"""Which English word does a French word come from? Cross-attention under forced decoding, against people's links.
+"""Which English word does a French word come from? Attention under forced decoding, against people's links.
 
     AER = 1 - (|A ∩ S| + |A ∩ P|) / (|A| + |S|)          A: our links, S: sure links, P: possible links, S among them
 
 The net reads the true French (teacher forcing). A French token y_t meets attention twice: at the step that *predicts*
-it, whose query stands at y_{t-1}, and one step later, when the decoder *reads* it. Tokens become words by summing over
-the pieces of an English word and averaging over the pieces of a French one (Clark et al. 2019); a piece that spans two
-words counts for both, by its letters. Each French word j is then linked to one English word i, or to none when it does
-not pass a threshold. Two rules say which:
+it, whose query stands at y_{t-1}, and one step later, when the decoder *reads* it. A Transformer has layers of several
+heads, a recurrent translator one layer of one head, or no attention: then there is nothing to align by. Tokens become
+words by summing over the pieces of an English word and averaging over the pieces of a French one (Clark et al. 2019); a
+piece that spans two words counts for both, by its letters. Each French word j is then linked to one English word i, or
+to none when it does not pass a threshold. Two rules say which:
 
     weight   i = argmax A_ji                       what the French word looks at most
     share    i = argmax A_ji / Σ_j' A_j'i          what it looks at more than the other French words do
@@ -26,6 +27,8 @@ import torch
 from torch import Tensor
 from tqdm import tqdm
 
+from nets.seq2seq import Seq2seq
+from nets.seq2seq_trace import AS_TRAINED, Intervention
 from nets.transformer import EncoderDecoder
 from text.bpe import BPE, EOS, SOS, Piece
 from training import data
@@ -104,7 +107,16 @@ def word_weights(weights: Tensor, en: Tensor, fr: Tensor) -> Tensor:
     return (fr / fr.sum(0).clamp(min=1e-9)).T @ weights @ en
 
 
-def cross_attention(net: EncoderDecoder, bpe: BPE, pair: Gold) -> Tensor:
+def attention(
+    net: EncoderDecoder | Seq2seq, source: Tensor, target: Tensor, touch: Intervention | None = None
+) -> Tensor:
+    """The weights (layer, head, query, key) of one source and one target, as ids (1, time)."""
+    if isinstance(net, Seq2seq):
+        return net.trace(source, target, touch or AS_TRAINED).decoder.look.weights[None]
+    return torch.stack([layer.cross.weights[0] for layer in net.trace(source, target).decoder.layers])
+
+
+def cross_attention(net: EncoderDecoder | Seq2seq, bpe: BPE, pair: Gold, touch: Intervention | None = None) -> Tensor:
     """Word weights (position, layer, head, French word, English word); after the heads comes their average."""
     sides: list[tuple[Sentence, list[Piece]]] = []
     for words, language in ((pair.en, "en"), (pair.fr, "fr")):
@@ -116,7 +128,7 @@ def cross_attention(net: EncoderDecoder, bpe: BPE, pair: Gold) -> Tensor:
     (en, en_pieces), (fr, fr_pieces) = sides
     source = torch.tensor([[*(piece.id for piece in en_pieces), EOS]])
     target = torch.tensor([[SOS, *(piece.id for piece in fr_pieces)]])
-    weights = torch.stack([layer.cross.weights[0] for layer in net.trace(source, target).decoder.layers])
+    weights = attention(net, source, target, touch)
     weights = torch.cat((weights, weights.mean(1, keepdim=True)), dim=1)[..., :-1]
     steps = torch.stack((weights[:, :, :-1], weights[:, :, 1:]))
     return word_weights(steps, shares(en_pieces, en.spans), shares(fr_pieces, fr.spans))
@@ -145,11 +157,13 @@ def hits(weights: Tensor, pair: Gold) -> Tensor:
 
 
 @torch.inference_mode()
-def evaluate(net: EncoderDecoder, bpe: BPE, file: Path) -> dict:
+def evaluate(net: EncoderDecoder | Seq2seq, bpe: BPE, file: Path, touch: Intervention | None = None) -> dict:
     """The alignment error rates of the odd rows of a file with the columns id, en, fr, sure and, if any, possible.
 
-    Raises SystemExit when a half has no sure link.
+    ``aer`` is that of the best head. Raises SystemExit when a half has no sure link.
     """
+    if isinstance(net, Seq2seq) and not net.attentions:
+        return dict(aer=None, no_aer="a net without attention has no weights to align words by")
     pairs, left_out = data.table(file, ("id", "en", "fr", "sure", "possible"), 4, gold)
     halves = pairs[::2], pairs[1::2]
     if not all(any(pair.sure for pair in half) for half in halves):
@@ -159,7 +173,7 @@ def evaluate(net: EncoderDecoder, bpe: BPE, file: Path) -> dict:
         for half in halves:
             counts = 0
             for pair in half:
-                counts = counts + hits(ruled(cross_attention(net, bpe, pair)), pair)
+                counts = counts + hits(ruled(cross_attention(net, bpe, pair, touch)), pair)
                 bar.update()
             # rule position layer head threshold -> layer head position rule threshold
             rates.append(error_rate(*counts.unbind(-1), sum(len(pair.sure) for pair in half)).permute(2, 3, 1, 0, 4))
@@ -179,15 +193,16 @@ def evaluate(net: EncoderDecoder, bpe: BPE, file: Path) -> dict:
             aer_where_chosen=round(chosen[layer, head, *how].item(), 4),
         )
 
-    average = slice(net.heads, None)
+    heads = chosen.shape[1] - 1
+    average = slice(heads, None)
     layers = [best(slice(i, i + 1), average) for i in range(len(chosen))]
     for layer in layers:
         layer.pop("head")
-    head, layer = best(slice(None), slice(net.heads)), min(layers, key=lambda layer: layer["aer_where_chosen"])
+    head, layer = best(slice(None), slice(heads)), min(layers, key=lambda layer: layer["aer_where_chosen"])
     lines = [(diagonal(len(pair.en), len(pair.fr)), pair) for pair in halves[1]]
     counts = [(len(a & pair.sure), len(a & pair.possible), len(a), len(pair.sure)) for a, pair in lines]
     return dict(
-        aer_best_head=head["aer"], aer_layer_average=layer["aer"],
+        aer=head["aer"], aer_best_head=head["aer"], aer_layer_average=layer["aer"],
         aer_diagonal=round(error_rate(*map(sum, zip(*counts, strict=True))), 4),
         n=len(halves[1]), best_head=head, best_layer=layer, layers=layers, alignments=file.name,
         alignment_sentences=len(pairs), alignment_lines_left_out=left_out,

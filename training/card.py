@@ -3,15 +3,18 @@
 from dataclasses import asdict
 from pathlib import Path
 
-from training import data
+from training import data, seq2seq, translate
 from training.checkpoints import Run
-from training.translate import NAME, Recipe
 
 
-def card(recipe: Recipe, run: Run, metrics: dict, folder: Path, device: str, threads: int) -> dict:
+def card(
+    name: str, recipe: translate.Recipe | seq2seq.Recipe, run: Run, metrics: dict, folder: Path, device: str,
+    threads: int,
+) -> dict:  # fmt: skip
     """Everything on the card but net and checksum, which ``pretrained.save`` adds. ``folder`` is that of ``--data``."""
     tatoeba = folder / data.TATOEBA
     train, valid = (data.pairs(tatoeba / file) for file in ("train.tsv.gz", "valid.tsv"))
+    ratio = "" if getattr(recipe, "ratio", 1.0) == 1 else f" --ratio {recipe.ratio:g}"
     return dict(
         kwargs=recipe.net(),
         tokenizer=f"byte-pair encoding, one vocabulary of {recipe.vocab} tokens for both languages, tokenizer.json",
@@ -27,10 +30,16 @@ def card(recipe: Recipe, run: Run, metrics: dict, folder: Path, device: str, thr
         "credit www.manythings.org/anki and tatoeba.org",
         metrics=metrics | dict(runs=1),
         seed=recipe.seed,
-        command=f"python -m training train {NAME} --data DIR --epochs {recipe.epochs:g}",
-        evaluation=f"python -m training evaluate {NAME} --beam {metrics['beam']} --pairs DIR/{data.TATOEBA}/valid.tsv "
+        command=f"python -m training train {name} --data DIR --epochs {recipe.epochs:g}{ratio}",
+        evaluation=f"python -m training evaluate {name} --beam {metrics['beam']} --pairs DIR/{data.TATOEBA}/valid.tsv "
         f"--alignments DIR/{data.ALIBI}/en-fr.tsv",
         recipe=asdict(recipe),
-        training=dict(steps=run.step, seconds=round(run.seconds), device=device, threads=threads),
+        training=dict(steps=run.step, seconds=round(run.seconds), device=device, threads=threads) | begun(recipe),
         curve=[{key: float(f"{value:.4g}") for key, value in point.items()} for point in run.curve],
     )
+
+
+def begun(recipe: translate.Recipe | seq2seq.Recipe) -> dict:
+    """What a net did not learn in its own run."""
+    other = getattr(recipe, "embedding", "")
+    return dict(begun_with=f"tokenizer and embedding of pretrained/{other}; all else random") if other else {}

@@ -6,8 +6,8 @@ Loss: cross-entropy with label smoothing ε, for a token y after the attentional
          = log Z - E_y h̃ + ε (E_y - Ē) h̃
 
 Most of a step would go into Z, so in training it is estimated: the tokens of the batch count once, and of all others a
-share q is drawn anew at every step and counts 1/q times, which leaves the mean of Z as it is (Jean et al. 2015, On Using
-Very Large Target Vocabulary for Neural Machine Translation). What is reported on held-out pairs is the whole sum.
+share q is drawn anew at every step and counts 1/q times, which leaves the mean of Z as it is (Jean et al. 2015, On
+Using Very Large Target Vocabulary for Neural Machine Translation). What is reported on held-out pairs is the whole sum.
 
 A net that has several score functions looks back with one of them at each step of the training, drawn at random.
 """
@@ -41,7 +41,8 @@ class Recipe(loop.Recipe):
     """Everything that decides the result of a training run.
 
     ``joined`` is the share of pairs read several in a row, ``ratio`` that of teacher forcing, ``drawn`` the q of the
-    loss. ``embedding`` names the model whose embedding the net begins with, "" for none.
+    loss. ``embedding`` names the model whose embedding E the net begins with, "" for none. The entries of E are small,
+    so the weights that read them begin ``gain`` times as large as torch's.
     """
 
     attention: str = "dot"
@@ -56,10 +57,11 @@ class Recipe(loop.Recipe):
     ratio: float = 1.0
     drawn: float = 0.15
     embedding: str = NAME
+    gain: float = 16.0
     epochs: float = 6.0
-    peak_rate: float = 2e-3
-    warmup: int = 300
-    every: int = 200
+    peak_rate: float = 3e-3
+    warmup: int = 200
+    every: int = 250
     averaged: int = 4
     seed: int = 1
 
@@ -82,12 +84,15 @@ def attention_of(name: str) -> str:
     return ATTENTIONS[name.removeprefix(f"{FAMILY}-")]
 
 
+@torch.no_grad()
 def build(recipe: Recipe) -> Seq2seq:
     """The net to train."""
     net = Seq2seq(**recipe.net(), pad=PAD, dropout=recipe.dropout)
     if recipe.embedding:
-        with torch.no_grad():
-            net.embedding.weight.copy_(pretrained.load(recipe.embedding).net.embedding.weight)
+        net.embedding.weight.copy_(pretrained.load(recipe.embedding).net.embedding.weight)
+    for name, weights in net.named_parameters():
+        if "weight_ih" in name:  # not where additive attention's context is read
+            weights[:, : recipe.d_model] *= recipe.gain
     return net
 
 

@@ -33,20 +33,22 @@ def test_every_english_sentence_is_translated_once_and_both_sides_are_normalised
     text = "Go!\tVa\u202f!\nGo!\tPartez\u00a0!\nIt’s me.\tC’est  moi.\n"
     (tmp_path / "a.tsv").write_text(text, encoding="utf-8")
     bpe = BPE.train(["Go!", "It's me.", "Va !", "C'est moi."] * 9, 60)
-    answers = {"Go!": "Partez !", "It's me.": "C'est moi."}
+    answers = {"Go!": "Partez !", "It's me.": "C'est moi.", "Go! It's me.": "Va ! C'est moi."}
     asked = []
 
-    def translate(net, sources, beams, progress):
-        asked.extend(map(bpe.text, sources))
-        return [bpe.ids(answers[text]) for text in asked]
+    def translate(net, sources, beams, progress, steps, touch):
+        asked.append(list(map(bpe.text, sources)))
+        return [bpe.ids(answers[text]) for text in asked[-1]]
 
     monkeypatch.setattr(bleu, "translate", translate)
     bpe = BPE.train([*answers, *answers.values()] * 9, 60)
     net = EncoderDecoder(vocab=len(bpe), d_model=8, heads=2, d_ff=8, encoder_layers=1, decoder_layers=1)
     found = bleu.evaluate(net, bpe, tmp_path / "a.tsv", beams=4)
-    assert asked == ["Go!", "It's me."]
+    assert asked == [["Go!", "It's me."], ["Go! It's me."]], "the sentences, then the texts made of them"
     assert (found["sentences"], found["references"], found["lines_left_out"], found["beam"]) == (2, 3, 0, 4)
     assert found["chrf"] == 100
+    assert sum(row["sentences"] for row in found["by_length"]) == 2
+    assert [row["bleu"] for row in found["by_length_joined"]] == [100]
 
 
 def test_what_is_too_long_or_unknown_is_translated_all_the_same(tmp_path, capsys):
