@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from figures.tree import tree
 from figures.wire import pack, share_bytes
 from nets.quantity import Quantity
 
@@ -107,10 +108,9 @@ def transformer(scene: Scene, selected: str, below: str = "query") -> bytes:
     header["vectors"] = [spec for spec, _ in vectors]
     arrays |= {spec["name"]: values for spec, values in vectors}
     if "beam.tokens" in scene.search:
-        header |= tree(scene)
-        arrays["tree_parent"] = scene.search["beam.parents"].values
-        arrays["tree_token"] = scene.search["beam.tokens"].values
-        arrays["tree_score"] = scene.search["beam.scores"].values
+        described, found = tree(scene.search, scene.vocabulary)
+        header |= described
+        arrays |= found
     return pack(header, arrays)
 
 
@@ -190,25 +190,3 @@ def positions(scene: Scene) -> list[tuple[dict, np.ndarray]]:
             more = {"limit": limit, "at": {"side": side, "part": name}}
             result.append(spec(f"v_{side}_{name}", title, quantity, tokens, **more))
     return result
-
-
-def tree(scene: Scene) -> dict:
-    """Labels of the beam's survivors, row by row, and which of them lead to the translation."""
-    tokens, parents = (scene.search[name].values for name in ("beam.tokens", "beam.parents"))
-    steps, beams = tokens.shape
-    return {
-        "tree": [scene.vocabulary[token] for token in tokens.flatten()],
-        "best": best_path(tokens, parents, scene.written_ids, beams),
-    }
-
-
-def best_path(tokens: np.ndarray, parents: np.ndarray, wanted: Sequence[int], beams: int) -> list[int]:
-    """Flat indices of the survivors on the way to the tokens ``wanted``, as far as the beam kept them."""
-    rows, path = {-1}, []
-    for t, token in enumerate(wanted[: len(tokens)]):
-        here = [b for b in range(beams) if tokens[t, b] == token and (parents[t, b] in rows or t == 0)]
-        if not here:
-            break
-        path += [t * beams + b for b in here]
-        rows = set(here)
-    return path

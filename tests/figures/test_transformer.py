@@ -12,7 +12,6 @@ from figures.transformer import (
     STAGES,
     Token,
     alternatives,
-    best_path,
     leak,
     plain,
     transformer,
@@ -117,14 +116,6 @@ def test_the_tree_marks_the_way_to_the_translation(shown):
     assert [header["tree"][k] for k in header["best"]] == [TOKENS[i] for i in shown.written_ids[:steps]]
     for before, after in zip(header["best"], header["best"][1:], strict=False):
         assert arrays["tree_parent"].flatten()[after] == before % beams
-
-
-def test_the_best_path_ends_where_the_beam_dropped_it():
-    tokens, parents = np.array([[5, 6], [7, 8], [9, 9]]), np.array([[-1, -1], [1, 0], [0, 1]])
-    assert best_path(tokens, parents, [5, 8, 9], 2) == [0, 3, 5]
-    assert best_path(tokens, parents, [6, 7, 9], 2) == [1, 2, 4]
-    assert best_path(tokens, parents, [5, 7], 2) == [0], "7 grew out of 6"
-    assert best_path(tokens, parents, [4], 2) == []
 
 
 def test_alternatives_are_the_likeliest_in_order():

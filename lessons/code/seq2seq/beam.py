@@ -1,0 +1,10 @@
+import torch
+
+import pretrained
+from text.bpe import EOS, SOS
+
+text, net, prefix, hypothesis = "I am a student.", "none", [], [41, 7]
+model = pretrained.load(f"seq2seq-en-fr-{net}")
+source = torch.tensor([[*model.tokenizer.ids(text)[:64], EOS]])
+p = model.net.trace(source, torch.tensor([[SOS, *prefix, *hypothesis[:-1]]])).out[0, len(prefix) :]
+print(sum(row[token].log() for row, token in zip(p, hypothesis, strict=True)))
