@@ -5,9 +5,14 @@ ui/web/section_<tab>.js and its title as ``tab_<tab>`` into [seq2seq] of ui/word
 ``section(asking, text, first, second, names) -> (header, arrays)`` and ``words(lang) -> dict``: see lengths.py.
 """
 
-from ui.sections import lengths, steps
+from ui.sections import beam, draw, forcing, lengths, prefixes, scores, steps
 
 SECTIONS = {
     "steps": steps,
+    "draw": draw,
+    "scores": scores,
+    "prefixes": prefixes,
+    "forcing": forcing,
+    "beam": beam,
     "lengths": lengths,
 }
