@@ -8,4 +8,4 @@ model = pretrained.load(f"seq2seq-en-fr-{net}")
 source = torch.tensor([[*model.tokenizer.ids(text)[:64], EOS]])
 trace = model.net.trace(source, torch.tensor([[SOS, *written[:-1]]]))
 states = {"h": trace.encoder.out, "s_0": trace.encoder.start[:, None], "s": trace.decoder.cell.h}
-print(states[part][0, place - 1, unit - 1])
+print(states[part][0, place - 1, unit - 1].item())

@@ -9,4 +9,4 @@ source = torch.tensor([[*model.tokenizer.ids(text)[:64], EOS]])
 trace = model.net.trace(source, torch.tensor([[SOS, *written[:-1]]]))
 look = trace.decoder.look
 scores = model.net.scores[net](look.query, trace.encoder.out)
-print(scores[0].softmax(-1)[step - 1, key - 1])
+print(scores[0].softmax(-1)[step - 1, key - 1].item())
