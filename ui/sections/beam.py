@@ -17,6 +17,7 @@ from ui.reading import vocabulary
 from ui.run import LIMIT, NETS, STEPS, Reading, load
 from ui.sections.choosing import MODEL, SIDES, side_of, wanted, whole, words_of
 
+KEYS = ("net", "size", "alpha", "prefix")
 BEAMS, PENALTY = 4, 1.0
 """At first; as on the Transformer's page."""
 

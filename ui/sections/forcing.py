@@ -14,6 +14,8 @@ from text.bpe import EOS, SOS, normalise
 from ui.run import CHARACTERS, NETS, STEPS, TRANSLATOR, Reading, Settings, load, run
 from ui.sections.choosing import MODEL, SIDES, side_of, wanted, words_of
 
+KEYS = ("net", "teacher")
+
 
 @st.cache_resource(show_spinner=False, max_entries=64)
 def released(name: str, source: tuple[int, ...], teacher: tuple[int, ...]) -> Mapping[str, Quantity]:

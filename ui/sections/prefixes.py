@@ -15,6 +15,7 @@ from text.french import elide
 from ui.run import NETS, STEPS, TRANSLATOR, Reading, load
 from ui.sections.choosing import MODEL, words_of
 
+KEYS = ()
 MOST = 24
 """The most prefixes that are shown."""
 KEPT = 4000
@@ -37,7 +38,7 @@ def section(
         "counted": spaced(len(ends), MOST),
         "tokens": shown,
         "prefixes": [text[: pieces[end - 1].end] for end in shown],
-        "from": [pieces[before].start for before in [0, *shown[:-1]]][: len(shown)],
+        "from": [pieces[before].start for before in [0, *shown][: len(shown)]],
         "shortened": len(ends) > MOST,
     }
     if not shown:

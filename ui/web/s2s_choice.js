@@ -14,6 +14,11 @@ export class Choice {
     this.all = element("span", { className: "tools chosen" }, this.label, this.group);
   }
 
+  // For the address: what was chosen, and what needs no mention: the second net where it looks back.
+  kept(names) {
+    return [this.view.state[this.key] ?? "", names[1] === "none" ? "first" : "second"];
+  }
+
   show(names, label) {
     const { words } = this.view.data.header;
     say(this.label, label);

@@ -8,6 +8,8 @@ import { at } from "./wire.js";
 
 const BEYOND = 6; // so many places after the teacher's last are shown
 
+// The teacher is told from the net by colour and by sign: ink and circles, the decoder's orange and squares.
+const inks = (theme) => ({ teacher: theme.text, said: theme.faint, free: theme.role.query });
 const finite = (list) => list.filter(Number.isFinite);
 
 export function forcingScene(data, { k, sum }, theme, width) {
@@ -15,12 +17,12 @@ export function forcingScene(data, { k, sum }, theme, width) {
   const all = arrays.tokens.shape[1], shown = Math.min(all, count + BEYOND), length = arrays.lengths.values[k], parted = arrays.parted.values[k];
   const left = s * 10, pitch = Math.max(s * 4, Math.min(s * 7.5, (width - left - s * 4) / shown)), box = s * 2, gap = s * 0.5, top = s * 1.8;
   const rows = { teacher: top, said: top + box + gap, free: top + 2 * (box + gap) }, chart = top + 3 * (box + gap) + s, high = s * 11, low = chart + high + s * 1.4, small = s * 4.4;
-  const scene = new Scene(Math.max(width, left + shown * pitch + s * 4), low + small + s * 0.6, theme), x = (t) => left + t * pitch, mid = (t) => x(t) + pitch / 2;
+  const ink = inks(theme), scene = new Scene(Math.max(width, left + shown * pitch + s * 4), low + small + s * 0.6, theme), x = (t) => left + t * pitch, mid = (t) => x(t) + pitch / 2;
   const release = x(k);
   // The part that the teacher writes.
-  scene.rect(left, top - s * 0.4, release - left, scene.height - top, { fill: theme.role.key, alpha: 0.08 });
+  scene.rect(left, top - s * 0.4, release - left, scene.height - top, { fill: theme.faint, alpha: 0.12 });
   for (let t = 0; t < shown; t++) scene.text(mid(t), s * 0.7, t ? t + 1 : `${w.place} 1`, { anchor: "center", fill: theme.faint });
-  for (const [name, y] of Object.entries(rows)) scene.text(left - s * 0.7, y + box / 2, w[name], { anchor: "right", fill: name === "free" ? theme.accent : name === "said" ? theme.faint : theme.role.key, weight: 650 });
+  for (const [name, y] of Object.entries(rows)) scene.text(left - s * 0.7, y + box / 2, w[name], { anchor: "right", fill: ink[name], weight: 650 });
   const token = (t, y, id, style, hit) => {
     scene.rect(x(t) + 2, y, pitch - 4, box, { fill: theme.panel, round: 5, hit, ...style.box });
     scene.text(mid(t), y + box / 2, fit(isolated(labels[id]), pitch - 8, s, theme.font), { anchor: "center", ...style.text });
@@ -28,18 +30,18 @@ export function forcingScene(data, { k, sum }, theme, width) {
   for (let t = 0; t < shown; t++) {
     const hit = column(data, k, t);
     if (t < count) {
-      token(t, rows.teacher, teacher[t], { box: { stroke: t < k ? theme.role.key : undefined, width: 2 }, text: { weight: t < k ? 700 : 400 } }, hit);
+      token(t, rows.teacher, teacher[t], { box: { stroke: t < k ? ink.teacher : undefined, width: 2 }, text: { weight: t < k ? 700 : 400 } }, hit);
       const same = arrays.said.values[t] === teacher[t];
       token(t, rows.said, arrays.said.values[t], { box: { alpha: same ? 0.5 : 1 }, text: { fill: same ? theme.faint : theme.text } }, hit);
     }
     if (t < length) {
       const other = t >= count || at(arrays.tokens, k, t) !== teacher[t];
-      token(t, rows.free, at(arrays.tokens, k, t), t < k ? { box: { stroke: theme.faint, dash: [4, 3] }, text: { fill: theme.faint } } : { box: { stroke: t === parted ? theme.accent : undefined, width: 3 }, text: { weight: other ? 700 : 400, fill: other ? theme.accent : theme.text } }, hit);
+      token(t, rows.free, at(arrays.tokens, k, t), t < k ? { box: { stroke: theme.faint, dash: [4, 3] }, text: { fill: theme.faint } } : { box: { stroke: t === parted ? ink.free : undefined, width: 3 }, text: { weight: other ? 700 : 400, fill: other ? ink.free : theme.text } }, hit);
       if (t >= k) scene.rect(x(t) + 5, rows.free + box - s * 0.28, Math.max(1, (pitch - 10) * Math.exp(at(arrays.log_probs, k, t))), s * 0.2, { fill: theme.bar, round: 2 });
     }
   }
   if (length > shown) scene.text(x(shown) + 6, rows.free + box / 2, w.more.replace("{count}", length - shown), { fill: theme.faint });
-  if (parted >= 0 && parted < shown) scene.text(x(parted) + 4, chart - s * 0.7, `↑ ${w.parts}`, { fill: theme.accent, weight: 650 });
+  if (parted >= 0 && parted < shown) scene.text(x(parted) + 4, chart - s * 0.7, `↑ ${w.parts}`, { fill: ink.free, weight: 650 });
   losses(scene, data, { k, sum }, { mid, left, chart, high, count });
   distances(scene, data, k, { mid, left, low, small, pitch, count });
   scene.line([[release, top - s * 0.7], [release, scene.height - 2]], { stroke: theme.accent, width: 2.5 });
@@ -60,15 +62,15 @@ function column({ header, arrays }, k, t) {
 
 // A scale from 0 for each k alike, so that the lines and not the axis move when the net is released later.
 function losses(scene, { header, arrays }, { k, sum }, { mid, left, chart, high, count }) {
-  const { theme } = scene, s = theme.size, w = header.words, forced = sum ? arrays.losses_sum : arrays.losses, free = sum ? arrays.free_sum : arrays.free;
+  const { theme } = scene, ink = inks(theme), s = theme.size, w = header.words, forced = sum ? arrays.losses_sum : arrays.losses, free = sum ? arrays.free_sum : arrays.free;
   const most = nice(Math.max(...finite([...forced.values]), ...finite([...free.values]), 0.1)), y = (v) => chart + high - (high * Math.max(0, v)) / most, right = mid(Math.max(0, count - 1)) + s * 2;
   for (const part of [0, 0.5, 1]) {
     scene.line([[left, y(part * most)], [right, y(part * most)]], { stroke: theme.line, alpha: part ? 0.6 : 1 });
     scene.text(left - s * 0.6, y(part * most), `${+(part * most).toPrecision(3)}${part === 1 ? ` ${w.nats}` : ""}`, { anchor: "right", fill: theme.faint });
   }
-  ["forced_loss", "free_loss"].forEach((name, i) => wrapped(scene, w[name], s * 1.4, chart + high * (0.2 + 0.42 * i), left - s * 3.4, i ? theme.accent : theme.role.key));
-  scene.mark(s * 0.6, chart + high * 0.2, s * 0.34, "circle", { fill: theme.role.key });
-  scene.mark(s * 0.6, chart + high * 0.62, s * 0.34, "square", { fill: theme.accent });
+  ["forced_loss", "free_loss"].forEach((name, i) => wrapped(scene, w[name], s * 1.4, chart + high * (0.2 + 0.42 * i), left - s * 3.4, i ? ink.free : ink.teacher));
+  scene.mark(s * 0.6, chart + high * 0.2, s * 0.34, "circle", { fill: ink.teacher });
+  scene.mark(s * 0.6, chart + high * 0.62, s * 0.34, "square", { fill: ink.free });
   const path = (value, shape, stroke, dash) => {
     for (let t = 0; t < count; t++) {
       if (!Number.isFinite(value(t))) continue;
@@ -76,8 +78,8 @@ function losses(scene, { header, arrays }, { k, sum }, { mid, left, chart, high,
       scene.mark(mid(t), y(value(t)), s * (shape === "circle" ? 0.36 : 0.28), shape, { fill: stroke });
     }
   };
-  path((t) => forced.values[t], "circle", theme.role.key);
-  path((t) => (t < k ? NaN : at(free, k, t)), "square", theme.accent);
+  path((t) => forced.values[t], "circle", ink.teacher);
+  path((t) => (t < k ? NaN : at(free, k, t)), "square", ink.free);
 }
 
 function distances(scene, { header, arrays }, k, { mid, left, low, small, pitch, count }) {

@@ -128,11 +128,6 @@ export class Section {
 
   keys() {
     const { state } = this.view, values = Object.fromEntries(Object.entries(FIRST).map(([name, first]) => [name, [String(state[name] ?? first), String(first)]]));
-    return { ...values, beam_net: [state.beam_net ?? "", this.usual()] };
-  }
-  // The net that is looked at when nobody has chosen.
-  usual() {
-    const { names } = this.header ?? { names: ["none", "general"] };
-    return names[1] !== "none" || names[0] === "none" ? "second" : "first";
+    return { ...values, beam_net: this.choice.kept(this.view.data.header.nets.map(({ name }) => name)) };
   }
 }

@@ -100,7 +100,7 @@ export class Section {
   }
 
   keys() {
-    const { state } = this.view, names = this.header?.names ?? ["none", "general"], usual = names[1] !== "none" || names[0] === "none" ? "second" : "first";
-    return { forcing_k: [String(this.k), "0"], forcing_sum: [this.sum ? "1" : "0", "0"], forcing_net: [state.forcing_net ?? "", usual], forcing_teacher: [state.forcing_teacher ?? ""] };
+    const { state, data } = this.view, net = this.choice.kept(data.header.nets.map(({ name }) => name));
+    return { forcing_k: [String(this.k), "0"], forcing_sum: [this.sum ? "1" : "0", "0"], forcing_net: net, forcing_teacher: [state.forcing_teacher ?? ""] };
   }
 }
