@@ -173,7 +173,7 @@ def test_a_search_for_units_answers_or_says_that_it_cannot(open_page, track):
         assert header["track"] == "answer"
 
 
-@pytest.mark.parametrize(("text", "notice"), [("x" * 9, "cells.cut"), ("😀 🦄", "cells.unknown")])
+@pytest.mark.parametrize(("text", "notice"), [("x" * 9, "notice.cut"), ("😀 🦄", "notice.unknown")])
 def test_what_was_left_out_or_unknown_is_said(open_page, text, notice):
     header, _ = drawn(typed(open_page("cells", model="chars-en"), text * (1 if "😀" in text else 1200)))
     assert look_up(notice, "en").split("{")[0] in header["notice"]

@@ -122,7 +122,7 @@ def test_a_long_text_is_cut_and_the_page_says_where(open_page):
     text = "one two three " * 800
     header, _ = drawn(open_page("transformer", text=text))
     assert len(header["source"]) == ui.run.LIMIT + 1
-    place = int("".join(c for c in header["notice"].split("(")[0] if c.isdigit()))
+    place = int("".join(c for c in header["notice"].split(".")[0] if c.isdigit()))
     assert 100 < place < 1000
     assert "".join(t["text"] for t in header["source"][:-1]) == text[:place].replace(" ", "")
 

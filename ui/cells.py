@@ -13,6 +13,7 @@ from nets.tasks import LanguageModel
 from text.characters import Characters
 from text.examples import EXAMPLES
 from ui.live_text import said
+from ui.notice import notice
 from ui.reader import CELL_KINDS, Read, families, read
 from ui.run import load
 from ui.words import CATALOGUE, catalogue, language, look_up, word
@@ -224,13 +225,3 @@ def words(lang: str) -> dict:
     groups = {group[:-1]: {name: found[group + name] for name in names} for group, names in GROUPS.items()}
     code = {name: (CODE / f"{name}.py").read_text(encoding="utf-8") for name in ("cell", "answer")}
     return found | groups | {"quantities": QUANTITIES, "code": code}
-
-
-def notice(reading: Read) -> str:
-    """What a reader must know: what was cut off, and what the net does not know."""
-    found = []
-    if reading.cut is not None:
-        found.append(word("cells.cut", place=reading.cut))
-    if reading.unknown:
-        found.append(word("cells.unknown", tokens=" ".join(reading.unknown[:12])))
-    return "  ".join(found)

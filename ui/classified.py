@@ -6,7 +6,7 @@ import streamlit as st
 
 from text.examples import EXAMPLES
 from ui.live_text import said
-from ui.reader import Read, families
+from ui.reader import families
 from ui.words import CATALOGUE, catalogue, language, look_up, word
 
 FAMILIES = ("sentiment-en", "sentiment-ko", "spam-en")
@@ -61,12 +61,3 @@ def labels(page: str, lang: str) -> dict[str, str]:
         if section in (page, "classified"):
             keys[name] = key
     return {name: look_up(key, lang) for name, key in keys.items()}
-
-
-def notice(reads: list[Read]) -> str:
-    """What a reader must know: what was cut off, and what the nets do not know."""
-    found = [word("classified.cut", place=read.cut) for read in reads if read.cut is not None]
-    unknown = tuple(dict.fromkeys(piece for read in reads for piece in read.unknown))
-    if unknown:
-        found.append(word("classified.unknown", tokens=" ".join(unknown[:12])))
-    return "  ".join(found)

@@ -16,7 +16,8 @@ from nets.quantity import Quantity
 from nets.trace import freeze
 from nets.vanishing import ACTIVATIONS, STARTS, Setting, vanish
 from pretrained import BrokenModel, Model
-from ui.classified import family_of, labels, models, names_of, notice, samples
+from ui.classified import family_of, labels, models, names_of, samples
+from ui.notice import notice
 from ui.reader import CELL_KINDS, Read, read
 from ui.run import NETS, load
 from ui.words import language, word
@@ -200,4 +201,4 @@ def bagged(model: Model, reading: Read) -> Bag:
 def told(reading: Read, first: int) -> str:
     """What a reader must know: what was cut off, what the nets do not know, and how far back the gradients go."""
     far = word("memory.window", window=WINDOW) if first else ""
-    return "  ".join(part for part in (notice([reading]), far) if part)
+    return "  ".join(part for part in (notice(reading), far) if part)

@@ -10,7 +10,8 @@ from nets.count import parameters
 from nets.transformer import AS_TRAINED, SIDES
 from text.bpe import EOS, PAD, SOS, Piece
 from ui.controls import restored
-from ui.run import LIMIT, TRANSLATOR, Reading, Settings, load
+from ui.notice import notice
+from ui.run import TRANSLATOR, Reading, Settings, load
 from ui.words import language, look_up, word
 
 GLANCE_LAYER = 2
@@ -164,13 +165,3 @@ def glance_blob(reading: Reading) -> bytes:
     title = f"{word('picture.translation')}: {reading.translation}" if reading.translation else word("picture.empty")
     ids = [piece.id for piece in reading.written]
     return glance(reading.text, source, written, reading.trace, GLANCE_LAYER, ids, title, note, labels)
-
-
-def notice(reading: Reading) -> str:
-    """What a reader must know about this run: what was cut off, and what the net does not know."""
-    parts = []
-    if reading.cut is not None:
-        parts.append(word("picture.cut", limit=LIMIT, place=reading.cut))
-    if reading.unknown:
-        parts.append(word("picture.unknown", tokens=" ".join(reading.unknown[:12])))
-    return "  ".join(parts)

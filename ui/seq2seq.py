@@ -9,7 +9,8 @@ import streamlit as st
 from figures.seq2seq import Net, Scene, seq2seq
 from text.bpe import normalise
 from ui.classified import labels
-from ui.reading import notice, token, vocabulary
+from ui.notice import notice
+from ui.reading import token, vocabulary
 from ui.run import CHARACTERS, Look, Reading, load, run
 from ui.sections import SECTIONS
 from ui.words import language

@@ -18,6 +18,7 @@ from nets.trace import freeze
 from text.examples import EXAMPLES, SAMPLES
 from ui.doors import doors
 from ui.live_text import said
+from ui.notice import notice
 from ui.reader import CELL_KINDS, Read, families, read
 from ui.run import NETS, load
 from ui.words import CATALOGUE, catalogue, language, look_up, word
@@ -208,13 +209,3 @@ def words(lang: str) -> dict:
     return {name: look_up(key, lang) for name, key in (shared | own).items()} | {
         "code": {kind: path.read_text(encoding="utf-8") for kind, path in code.items() if path.exists()}
     }
-
-
-def notice(reading: Read) -> str:
-    """What a reader must know: what was cut off, and what the net does not know."""
-    found = []
-    if reading.cut is not None:
-        found.append(word("tasks.cut", place=reading.cut))
-    if reading.unknown:
-        found.append(word("tasks.unknown", tokens=" ".join(reading.unknown[:12])))
-    return "  ".join(found)

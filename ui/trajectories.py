@@ -6,7 +6,8 @@ from pathlib import Path
 from figures.trajectories import Net, Scene, Walk, trajectories
 from nets.basis import path
 from pretrained import BrokenModel
-from ui.classified import family_of, labels, models, names_of, notice
+from ui.classified import family_of, labels, models, names_of
+from ui.notice import notice
 from ui.reader import CELL_KINDS, Read, read
 from ui.run import load
 from ui.words import language, word
@@ -41,7 +42,7 @@ def blob(asked: dict, text: str, second: str) -> bytes:
         families=models(),
         words=words(language()),
         state={"model": family},
-        notice=notice([each[CELL_KINDS[0]] for each in reads]),
+        notice=notice(*(each[CELL_KINDS[0]] for each in reads)),
     )
     return trajectories(scene)
 

@@ -197,5 +197,5 @@ def test_an_empty_box_says_what_to_do(page):
 
 def test_a_long_text_is_cut_and_the_page_says_where(page):
     start(page, "word " * 100)
-    page.get_by_text("The net read only the first").wait_for()
+    page.get_by_text("Only the first").wait_for()
     assert json.loads(panel(page, "translation").get_attribute("data-seq")) >= 1
