@@ -1,24 +1,19 @@
-"""The first page: what Unrolled is, one sentence, and a door to every chapter."""
+"""The first page: one sentence, five nets on one time axis, and a door to every chapter."""
 
 import streamlit as st
 
-from text.examples import CLASS, SAMPLES
+from text.examples import CLASS
 from ui.doors import doors
+from ui.home import blob, samples
 from ui.lesson import lesson
 from ui.live import live_text, picture
-from ui.reading import glance_blob
-from ui.run import BrokenModel, Settings, translate
 from ui.words import word
 
 
 @st.fragment
 def live() -> None:
-    samples = [(word(f"sample.{name}"), sentence) for name, sentence in SAMPLES]
-    text = live_text(word("text.label"), CLASS, samples=samples)
-    try:
-        picture("glance", glance_blob(translate(text, Settings())), key="glance")
-    except BrokenModel as error:
-        st.error(word("app.broken", message=error), icon=":material/error:")
+    text = live_text(word("text.label"), CLASS, samples=samples())
+    picture("home", blob(text), key="home")
 
 
 with st.container(key="opening"):

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import torch
 
-from figures.glance import glance
 from figures.parameters import parameters_figure
 from figures.transformer import BELOW, Scene, Token, transformer
 from nets.count import parameters
@@ -18,7 +17,9 @@ from nets.decoding import Decoding, decode
 from nets.trace import freeze
 from nets.transformer import EncoderDecoder
 from ui.gallery_cells import cells_pictures
+from ui.gallery_home import home_pictures
 from ui.gallery_schedule import schedule_picture
+from ui.gallery_seq2seq import seq2seq_pictures
 from ui.gallery_states import states_pictures
 from ui.gallery_tasks import tasks_pictures
 from ui.reading import words
@@ -75,22 +76,13 @@ def live_pictures(lang: str = "en") -> dict[str, bytes]:
     shown = scene(small_net(), lang)
     found = {f"transformer {below}": transformer(shown, "cross.2.1", below) for below in BELOW}
     found["transformer encoder"] = transformer(shown, "encoder.1.3", "block")
-    found["glance"] = glance(
-        shown.text,
-        shown.source,
-        shown.written,
-        shown.trace,
-        2,
-        shown.written_ids,
-        shown.translation,
-        "A note.",
-        words(lang),
-    )
     return (
         found
+        | home_pictures(lang)
         | cells_pictures(lang)
         | tasks_pictures(lang)
         | states_pictures(lang)
+        | seq2seq_pictures(lang)
         | {"schedule": schedule_picture(lang)}
     )
 

@@ -3,7 +3,6 @@
 from functools import lru_cache
 from pathlib import Path
 
-from figures.glance import glance
 from figures.parameters import parameters_figure
 from figures.transformer import BELOW, STAGES, Scene, Token, leak, transformer
 from nets.count import parameters
@@ -14,8 +13,6 @@ from ui.notice import notice
 from ui.run import TRANSLATOR, Reading, Settings, load
 from ui.words import language, look_up, word
 
-GLANCE_LAYER = 2
-"""The decoder layer whose cross-attention comes closest to people's alignments (see the model's card)."""
 CODE = Path(__file__).parent.parent / "lessons" / "code"
 """What a reader may run to get a number of a picture."""
 PLAIN = [
@@ -74,10 +71,6 @@ PLAIN = [
     "note_special",
     "note_threshold",
 ]
-GLANCE = (
-    "token", "take_away", "png", "svg", "html", "csv", "copy_link", "show_code", "code_note", "copy", "close",
-)  # fmt: skip
-"""Those of the first page's picture."""
 STOPS = [
     "resid_pre",
     "norm1.out",
@@ -153,15 +146,3 @@ def blob(reading: Reading, settings: Settings, selected: str, below: str) -> byt
         alarm="" if settings.look_ahead else word("picture.leak", share=f"{leak(reading.trace):.0%}"),
     )
     return transformer(scene, selected, below)
-
-
-def glance_blob(reading: Reading) -> bytes:
-    """The picture of the first page: the translation over the sentence, joined by cross-attention."""
-    lang = language()
-    labels = {name: words(lang)[name] for name in GLANCE}
-    labels["code"] = {"mean": words(lang)["code"]["mean"]}
-    source, written = ([token(piece) for piece in pieces] for pieces in (reading.source, reading.written))
-    note = word("picture.glance_note", layer=GLANCE_LAYER)
-    title = f"{word('picture.translation')}: {reading.translation}" if reading.translation else word("picture.empty")
-    ids = [piece.id for piece in reading.written]
-    return glance(reading.text, source, written, reading.trace, GLANCE_LAYER, ids, title, note, labels)

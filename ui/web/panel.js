@@ -69,7 +69,8 @@ export class Panel {
     return (this.wide ||= Math.max(240, Math.floor(this.stage.clientWidth || this.root.clientWidth)));
   }
 
-  // picture: { scene, title, note, describe, table() -> { columns, rows }, text, words }
+  // picture: { scene, title, note, describe, table() -> { columns, rows }, text, words }, and `whole()`, a scene, where
+  // what is taken away shows more than what stands in the page
   show(picture) {
     if (this.picture?.text !== picture.text) this.last = null;
     this.picture = picture;
@@ -116,10 +117,11 @@ export class Panel {
       return b;
     };
     const file = (extension, type, content) => save(fileName(this.id, this.picture.text, extension), type, content);
+    const taken = () => ({ ...this.picture, scene: this.picture.whole?.() ?? this.picture.scene });
     items.replaceChildren(
-      entry("png", () => photograph(this.picture.scene, (blob) => file("png", "image/png", blob))),
-      entry("svg", () => file("svg", "image/svg+xml", drawing(this.picture))),
-      entry("html", () => file("html", "text/html", offline(this.picture, this.picture.table()))),
+      entry("png", () => photograph(taken().scene, (blob) => file("png", "image/png", blob))),
+      entry("svg", () => file("svg", "image/svg+xml", drawing(taken()))),
+      entry("html", () => file("html", "text/html", offline(taken(), this.picture.table()))),
       entry("csv", () => file("csv", "text/csv", csv(this.picture.table()))),
       entry("copy_link", () => copy(location.href)),
       entry("show_code", () => this.showCode(), Boolean(this.picture.code)),

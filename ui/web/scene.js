@@ -163,7 +163,8 @@ export function paint(scene, canvas, ratio = devicePixelRatio || 1) {
   c.globalAlpha = 1;
 }
 
-// A line of two points, or with `curve` an S between them: "across" leaves sideways, "down" leaves downwards.
+// A line of two points, or with `curve` an S between them: "across" leaves sideways, "down" leaves downwards; "over" is an
+// arc that `rise` pulls up.
 function trace(s, c) {
   const [[x1, y1], [x2, y2]] = s.points;
   c.moveTo(x1, y1);
@@ -171,6 +172,7 @@ function trace(s, c) {
   else c.lineTo(x2, y2);
 }
 
-export function bends({ points: [[x1, y1], [x2, y2]], curve }) {
+export function bends({ points: [[x1, y1], [x2, y2]], curve, rise }) {
+  if (curve === "over") return [[x1, y1 - rise], [x2, y2 - rise]];
   return curve === "down" ? [[x1, (y1 + y2) / 2], [x2, (y1 + y2) / 2]] : [[(x1 + x2) / 2, y1], [(x1 + x2) / 2, y2]];
 }
