@@ -1,9 +1,9 @@
-"""Pairs of sentences with no author, and a recipe small enough to train on them in a second."""
+"""Pairs of sentences with no author, and recipes small enough to train on them in a second."""
 
 from dataclasses import dataclass
 from itertools import product
 
-from training import translate
+from training import seq2seq, translate
 
 WHO = {"I": "Je", "You": "Tu", "Tom": "Tom", "Mary": "Mary"}
 VERBS = {"see": "vois", "want": "veux", "eat": "mange", "sell": "vends"}
@@ -34,6 +34,22 @@ class Tiny(translate.Recipe):
     decoder_layers: int = 2
     batch_tokens: int = 128
     epochs: float = 3.0
+    warmup: int = 4
+    averaged: int = 2
+    every: int = 10
+
+
+@dataclass(frozen=True)
+class TinySeq2seq(seq2seq.Recipe):
+    """The same for recurrent translators, whose tokenizer is the shipped one."""
+
+    d_model: int = 16
+    units: int = 12
+    batch_tokens: int = 128
+    embedding: str = ""
+    gain: float = 1.0
+    epochs: float = 3.0
+    peak_rate: float = 1e-2
     warmup: int = 4
     averaged: int = 2
     every: int = 10

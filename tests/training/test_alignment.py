@@ -7,6 +7,8 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nets.seq2seq import Seq2seq
+from nets.seq2seq_trace import Intervention
 from tests.training.made_up import Tiny
 from text.bpe import BPE, EOS, SOS, Piece
 from training import alignment, data
@@ -176,6 +178,42 @@ def test_odd_rows_of_a_real_net_agree_with_a_count_by_hand(toy, tmp_path):
         sure += 1
     assert found["n"] == 3
     assert found["aer_best_head"] == pytest.approx(1 - 2 * right / (made + sure), abs=1e-4)
+
+
+@pytest.fixture(scope="module")
+def recurrent(toy):
+    """A recurrent translator of the same words, with two score functions."""
+    torch.manual_seed(2)
+    net = Seq2seq(len(toy[1]), 16, 12, "general additive").eval()
+    for parameter in net.parameters():
+        parameter.data.mul_(4)
+    return net, toy[1]
+
+
+def test_a_recurrent_net_has_one_layer_of_one_head(recurrent, tmp_path):
+    net, bpe = recurrent
+    pair = Gold(["a", "b", "c"], ["C", "A"], frozenset(), frozenset())
+    touch = Intervention(score="additive")
+    with torch.inference_mode():
+        found = alignment.cross_attention(net, bpe, pair, touch)
+        source, target = torch.tensor([[*bpe.ids("a b c"), EOS]]), torch.tensor([[SOS, *bpe.ids("C A")]])
+        weights = net.trace(source, target, touch).decoder.look.weights[0, :, :3]
+    assert found.shape == (2, 1, 2, 2, 3)
+    for head in range(2):
+        assert torch.allclose(found[0, 0, head], weights[0:2]), "predicts"
+        assert torch.allclose(found[1, 0, head], weights[1:3]), "reads"
+    dice = random.Random(2)
+    rows = [("abcde", dice.sample("ABCDE", 5), [(dice.randrange(5), j) for j in range(5)]) for _ in range(20)]
+    plain, other = (alignment.evaluate(net, bpe, written(tmp_path, rows), t) for t in (None, touch))
+    assert plain["aer"] == plain["aer_best_head"] == plain["aer_layer_average"] == plain["best_head"]["aer"]
+    assert (plain["best_head"]["layer"], plain["best_head"]["head"], len(plain["layers"])) == (1, 1, 1)
+    assert plain["aer"] != other["aer"] and plain["aer_diagonal"] == other["aer_diagonal"]
+
+
+def test_a_net_without_attention_says_why_there_is_no_rate(recurrent, tmp_path):
+    net = Seq2seq(len(recurrent[1]), 16, 12, "none").eval()
+    found = alignment.evaluate(net, recurrent[1], tmp_path / "not read.tsv")
+    assert found == dict(aer=None, no_aer="a net without attention has no weights to align words by")
 
 
 def test_strange_rows_do_no_harm(toy, tmp_path, capsys):

@@ -4,7 +4,9 @@ import pytest
 import torch
 
 from nets.decoding import Decoding, decode
+from nets.seq2seq_trace import Intervention
 from nets.transformer import EncoderDecoder
+from tests.nets.small_seq2seq import ALL, ATTENTIONS, small_seq2seq
 from text.bpe import EOS
 from training import beam
 
@@ -33,6 +35,32 @@ def test_batched_search_equals_one_by_one(net, sources, beams, length_penalty):
         alone = [decode(net, torch.tensor([[*ids, EOS]]), how).tokens.tolist() for ids in sources]
     assert together == alone
     assert len({len(ids) for ids in alone}) > 2, "they end at several lengths"
+
+
+@pytest.mark.parametrize("attention", ATTENTIONS)
+def test_batched_search_of_recurrent_nets_too(attention, sources):
+    """Several nets, since some of them write one thing for ever."""
+    how, lengths = Decoding("beam", 3, max_steps=12), set()
+    touch = Intervention(score="additive") if attention == ALL else None
+    for cell, seed in (("gru", 5), ("gru", 7), ("gru", 12), ("lstm", 10)):
+        net = small_seq2seq(attention, cell, seed, vocab=16)
+        together = beam.translate(net, sources[:6], 3, together=4, steps=12, touch=touch)
+        with torch.inference_mode():
+            alone = [decode(net, torch.tensor([[*ids, EOS]]), how, touch).tokens.tolist() for ids in sources[:6]]
+        assert together == alone
+        lengths |= {len(ids) for ids in alone}
+    assert len(lengths) > 2, "they end at several lengths"
+
+
+def test_the_score_function_matters(sources):
+    net = small_seq2seq(ALL, vocab=16)
+    found = [beam.translate(net, sources, 2, touch=Intervention(score=name)) for name in ("dot", "location")]
+    assert found[0] != found[1] and found[0] == beam.translate(net, sources, 2)
+
+
+def test_longer_translations_when_asked_for(net, sources):
+    lengths = [max(map(len, beam.translate(net, sources, 1, steps=steps))) for steps in (3, 7)]
+    assert lengths == [3, 7]
 
 
 def test_one_beam_is_greedy(net, sources):

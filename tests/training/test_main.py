@@ -5,16 +5,18 @@ import json
 import pytest
 
 import pretrained
-from tests.training.made_up import Tiny
-from training import translate
+from tests.training.made_up import Tiny, TinySeq2seq
+from training import seq2seq, translate
 from training.__main__ import main
 
 METRICS = ["bleu", "chrf", "signature", "sentences", "beam", "aer_best_head", "aer_layer_average", "aer_diagonal", "n"]
+METRICS += ["aer", "by_length", "by_length_joined"]
 
 
 @pytest.fixture
 def tiny(monkeypatch):
     monkeypatch.setattr(translate, "Recipe", Tiny)
+    monkeypatch.setattr(seq2seq, "Recipe", TinySeq2seq)
 
 
 def test_train_then_evaluate(folder, tmp_path, tiny, capsys):
@@ -49,6 +51,33 @@ def test_train_then_evaluate(folder, tmp_path, tiny, capsys):
     assert "bleu" not in alone and alone["aer_best_head"] == found["aer_best_head"]
 
 
+@pytest.mark.parametrize("attention", ["none", "scores"])
+def test_train_then_evaluate_a_recurrent_translator(attention, folder, tmp_path, tiny, capsys):
+    name, root = f"seq2seq-en-fr-{attention}", tmp_path / "models"
+    common = ["--root", str(root), "--beam", "2"]
+    command = ["train", name, "--data", str(folder), "--work", str(tmp_path / "work"), "--ratio", "0.9", *common]
+    main([*command, "--epochs", "0.5"])
+    card = pretrained.load(name, root).card
+    assert card["command"] == f"python -m training train {name} --data DIR --epochs 0.5 --ratio 0.9"
+    assert card["recipe"]["ratio"] == 0.9 and card["recipe"]["attention"] == card["kwargs"]["attention"]
+    assert card["net"] == "Seq2seq" and card["data"]["train"]["pairs"] == 192
+    metrics = card["metrics"]
+    capsys.readouterr()
+    files = ["--pairs", str(folder / "tatoeba-fra-eng/valid.tsv")]
+    files += ["--alignments", str(folder / "word-alignment-alibi/en-fr.tsv")]
+    main(["evaluate", name, *files, *common])
+    assert json.loads(capsys.readouterr().out) == {"model": name} | {k: v for k, v in metrics.items() if k != "runs"}
+    assert sum(row["sentences"] for row in metrics["by_length"]) == metrics["sentences"] == 12
+    if attention == "none":
+        assert metrics["aer"] is None and metrics["no_aer"] and "by_score" not in metrics
+        main(["evaluate", name, *files[2:], *common])
+        assert json.loads(capsys.readouterr().out) == {k: metrics[k] for k in ("aer", "no_aer")} | {"model": name}
+    else:
+        assert set(METRICS) <= metrics.keys()
+        assert list(metrics["by_score"]) == ["dot", "scaled", "general", "concat", "location", "additive"]
+        assert metrics["by_score"]["dot"] == {key: metrics[key] for key in ("bleu", "aer")}
+
+
 def test_a_broken_model_is_one_sentence(tmp_path):
     (tmp_path / "translate-en-fr").mkdir()
     with pytest.raises(SystemExit, match=r"card\.json cannot be read"):
@@ -63,6 +92,11 @@ def test_a_broken_model_is_one_sentence(tmp_path):
         (["evaluate", "translate-en-de", "--pairs", "x"], "invalid choice: 'translate-en-de'"),
         (["evaluate", "translate-en-fr", "--pairs", "x", "--beam", "0"], "invalid positive value: '0'"),
         (["train", "translate-en-fr"], "required: --data"),
+        (["evaluate", "seq2seq-en-fr-dot"], "nothing to measure: name --pairs"),
+        (["evaluate", "seq2seq-en-fr-dot", "--data", "x"], "nothing to measure: name --pairs"),
+        (["evaluate", "spam-en-gru", "--pairs", "x"], "nothing to measure: name --data"),
+        (["train", "translate-en-fr", "--data", "x", "--ratio", "0.5"], "--ratio is for seq2seq-en-fr-*"),
+        (["train", "seq2seq-en-fr-dot", "--data", "x", "--ratio", "1.5"], "invalid share value: '1.5'"),
     ],
 )  # fmt: skip
 def test_a_wrong_command_says_what_is_wrong(words, says, capsys):
