@@ -23,7 +23,7 @@ from torch import Tensor
 from nets.attention import look_ahead_mask
 from nets.layers import DecoderLayerTrace, LayerCache
 from nets.trace import joined
-from nets.transformer import AS_TRAINED, DecoderTrace, EncoderDecoder, EncoderDecoderTrace, Intervention
+from nets.transformer import AS_TRAINED, DecoderTrace, Encoded, EncoderDecoder, EncoderDecoderTrace, Intervention
 
 
 class Step(NamedTuple):
@@ -40,11 +40,13 @@ class IncrementalDecoder:
     ``drafts``: whether reading several tokens in one call records what reading them one by one would.
     """
 
-    def __init__(self, net: EncoderDecoder, source: Tensor, touch: Intervention = AS_TRAINED):
-        """Read the source ids (1, time)."""
+    def __init__(
+        self, net: EncoderDecoder, source: Tensor, touch: Intervention = AS_TRAINED, encoded: Encoded | None = None
+    ):
+        """Read the source ids (1, time); ``encoded`` is what the encoder made of them, where that is known already."""
         self.net, self.source, self.touch = net, source, touch
         self.drafts = touch.look_ahead
-        self.encoded = net.encode(source, touch)
+        self.encoded = encoded or net.encode(source, touch)
         self.memory = self.encoded[1].out
         self.memory_mask = net.source_mask(source, touch)
         self.past: list[LayerCache] | None = None
