@@ -5,7 +5,8 @@ import torch
 
 import pretrained
 from pretrained import load
-from training import families
+from training import families, seq2seq
+from training.__main__ import TRANSLATORS
 
 
 @pytest.mark.parametrize("name", pretrained.names())
@@ -13,14 +14,17 @@ def test_every_shipped_model_loads_and_tells_its_story(name):
     model = load(name)
     assert {"recipe", "evaluation", "training", "curve", "tokenizer"} <= model.card.keys()
     metrics, weights = model.card["metrics"], (pretrained.HERE / name / "weights.safetensors").stat().st_size
-    if name == "translate-en-fr":
-        assert {"signature", "runs", "sentences"} <= metrics.keys() and weights <= 20_000_000
+    if name in TRANSLATORS:
+        assert {"bleu", "aer", "by_length", "by_length_joined", "signature", "runs", "sentences"} <= metrics.keys()
+        assert sum(row["sentences"] for row in metrics["by_length"]) == metrics["sentences"]
+        size = sum(file.stat().st_size for file in (pretrained.HERE / name).iterdir())
+        assert size <= (20_000_000 if name == "translate-en-fr" else 8_000_000)
         return
     assert {"n", "runs"} <= metrics.keys() and {"accuracy", "f1", "nats_per_char"} & metrics.keys()
     assert weights <= 4_000_000
 
 
-@pytest.mark.parametrize("name", [name for name in pretrained.names() if name != "translate-en-fr"])
+@pytest.mark.parametrize("name", families.names())
 def test_the_states_of_a_recurrent_net_fit_it(name):
     model = load(name)
     units, layers = model.net.rnn.hidden_size, model.states
@@ -38,7 +42,7 @@ def test_the_states_of_a_recurrent_net_fit_it(name):
 
 
 def test_every_model_that_training_knows_is_there():
-    assert {"translate-en-fr", *families.names()} <= set(pretrained.names())
+    assert {*TRANSLATORS, *families.names()} == set(pretrained.names())
 
 
 @pytest.mark.parametrize(
@@ -56,3 +60,47 @@ def test_the_best_cell_of_a_family_clears_its_bar(family, metric, bar):
     """The bars: published figures, naive Bayes (sentiment-en), the most frequent tag (tagger-ko)."""
     values = [load(f"{family}-{cell}").card["metrics"][metric] for cell in families.CELLS]
     assert min(values) <= bar if metric == "nats_per_char" else max(values) >= bar
+
+
+@pytest.fixture(scope="module")
+def translators():
+    """What is on the cards of the recurrent translators, by their attention, and of the Transformer."""
+    found = {name.removeprefix(f"{seq2seq.FAMILY}-"): load(name).card for name in seq2seq.names()}
+    return found | dict(transformer=load("translate-en-fr").card)
+
+
+ATTENTIONS = [name for name in seq2seq.ATTENTIONS if name != "none"]
+
+
+def test_the_best_attention_comes_near_the_transformer(translators):
+    best = max(translators[name]["metrics"]["bleu"] for name in ATTENTIONS)
+    assert best >= 0.85 * translators["transformer"]["metrics"]["bleu"]
+
+
+@pytest.mark.parametrize("name", ATTENTIONS)
+def test_attention_beats_none_by_more_the_longer_the_text(translators, name):
+    def bleu(name, table):
+        return [row["bleu"] for row in translators[name]["metrics"][table]]
+
+    assert translators[name]["metrics"]["bleu"] > translators["none"]["metrics"]["bleu"]
+    for table in ("by_length", "by_length_joined"):
+        share = [one / other for one, other in zip(bleu(name, table), bleu("none", table), strict=True)]
+        half = len(share) // 2
+        assert min(share[half:]) > 1 and sum(share[half:]) / (len(share) - half) > sum(share[:half]) / half
+    long = [one - other for one, other in zip(*(bleu(n, "by_length_joined") for n in (name, "none")), strict=True)]
+    assert long[-1] > long[0] + 5
+
+
+@pytest.mark.parametrize("name", ATTENTIONS)
+def test_attention_aligns_words_better_than_the_diagonal(translators, name):
+    metrics = translators[name]["metrics"]
+    assert metrics["aer"] < metrics["aer_diagonal"] - 0.05
+
+
+def test_recurrent_translators_had_one_budget(translators):
+    """Data, steps and all of the recipe but the attention; and a curve that ends where the run did."""
+    cards = [card for name, card in translators.items() if name != "transformer"]
+    recipes = [{key: value for key, value in card["recipe"].items() if key != "attention"} for card in cards]
+    assert all(recipe == recipes[0] for recipe in recipes)
+    assert len({card["training"]["steps"] for card in cards}) == len({str(card["data"]) for card in cards}) == 1
+    assert all(card["curve"][-1]["step"] == card["training"]["steps"] for card in cards)
