@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 import pretrained
 from figures.cells import BELOW, QUANTITIES, SHARES, WINDOW
-from figures.wire import unpack
 from nets.recurrent import Clamp, Intervention
+from tests.pages import asked, drawn, typed
 from tests.test_lesson_code import printed
 from text.examples import EXAMPLES
 from ui.cells import CODE, FAMILIES, FIRST, OWN, TRACKS, clamped
@@ -17,22 +17,6 @@ from ui.words import look_up
 
 EN, KO = OWN["sentiment-en"], EXAMPLES["sentiment-ko"][0]
 SENTENCE = "I thought it would be awful, but it was wonderful"
-
-
-def drawn(app) -> tuple[dict, dict]:
-    """Header and arrays of the picture on the page."""
-    assert not app.exception and not app.error
-    return unpack(app.get("bidi_component")[1].proto.bytes)
-
-
-def typed(app, text: str):
-    app.session_state["text"] = {"live": {"text": text}}
-    return app.run()
-
-
-def asked(app, **ask):
-    app.session_state["cells"] = {"ask": ask}
-    return app.run()
 
 
 def fresh(header: dict, net: str, touch: Intervention | None = None):
@@ -59,7 +43,7 @@ def test_the_nets_follow_the_language_of_the_text_until_some_are_chosen(open_pag
     app = open_page("cells", text=SENTENCE)
     assert drawn(typed(app, "정말 재미있다"))[0]["family"] == "sentiment-ko"
     assert drawn(typed(app, SENTENCE))[0]["family"] == "sentiment-en"
-    assert drawn(asked(app, model="spam-en"))[0]["family"] == "spam-en"
+    assert drawn(asked(app, "cells", model="spam-en"))[0]["family"] == "spam-en"
     assert drawn(typed(app, "정말 재미있다"))[0]["family"] == "spam-en"
 
 
@@ -76,7 +60,7 @@ def test_every_family_is_read_by_three_nets_on_one_axis(open_page, family):
 def test_maps_come_in_full_when_they_are_asked_for(open_page):
     app = open_page("cells", text=SENTENCE)
     assert drawn(app)[1]["lstm.f"].dtype == np.uint8
-    header, arrays = drawn(asked(app, exact=SENTENCE))
+    header, arrays = drawn(asked(app, "cells", exact=SENTENCE))
     assert header["exact"]
     for net, names in QUANTITIES.items():
         trace = fresh(header, net)
@@ -119,7 +103,7 @@ def test_the_reset_gate_works_before_or_after_the_matrix(open_page):
     header, after = drawn(app)
     of = dict(zip(header["fields"], after["cell"].astype(float), strict=True))
     assert np.allclose(of["n"][1:], np.tanh(of["n_x"] + of["r"] * of["n_h"])[1:], atol=1e-5)
-    header, before = drawn(asked(app, cell="gru.n.5", reset="before"))
+    header, before = drawn(asked(app, "cells", cell="gru.n.5", reset="before"))
     of = dict(zip(header["fields"], before["cell"].astype(float), strict=True))
     assert np.allclose(of["n"][1:], np.tanh(of["n_x"] + of["n_h"])[1:], atol=1e-5)
     assert not np.allclose(before["gru.p"], after["gru.p"]) and np.allclose(before["lstm.p"], after["lstm.p"])
@@ -129,8 +113,8 @@ def test_the_reset_gate_works_before_or_after_the_matrix(open_page):
 def test_a_choice_inside_the_picture_wins_over_the_link_and_can_be_taken_back(open_page):
     app = open_page("cells", text=SENTENCE, clamp="f:1", cell="lstm.o.2")
     assert drawn(app)[0]["asked"]["clamps"] == ["f:1"]
-    assert drawn(asked(app, clamps=["f:0", "i:1@3"]))[0]["asked"]["clamps"] == ["f:0", "i:1@3"]
-    header, arrays = drawn(asked(app, clamps=[]))
+    assert drawn(asked(app, "cells", clamps=["f:0", "i:1@3"]))[0]["asked"]["clamps"] == ["f:0", "i:1@3"]
+    header, arrays = drawn(asked(app, "cells", clamps=[]))
     assert header["asked"]["clamps"] == [] and header["touch"] == "Intervention()"
     assert "lstm.trained.p" not in arrays
 
@@ -142,16 +126,18 @@ def test_a_long_text_comes_by_the_window(open_page):
     assert len(header["tokens"]) == len(text) > 1000
     assert (header["first"], header["shown"]) == (len(text) - WINDOW, WINDOW)
     assert arrays["gru.h"].shape[0] == WINDOW and len(arrays["unit"]) == len(text)
-    header, arrays = drawn(asked(app, model="chars-en", start=200, exact=text))
+    header, arrays = drawn(asked(app, "cells", model="chars-en", start=200, exact=text))
     assert header["first"] == 200
     assert np.allclose(arrays["gru.h"], states(fresh(header, "gru"), "h")[200 : 200 + WINDOW], atol=1e-5)
 
 
 def test_layers_can_be_chosen(open_page):
-    header, arrays = drawn(asked(open_page("cells", model="chars-en", text="To be"), model="chars-en", exact="To be"))
+    header, arrays = drawn(
+        asked(open_page("cells", model="chars-en", text="To be"), "cells", model="chars-en", exact="To be")
+    )
     assert header["asked"]["layer"] == header["top"]
     app = open_page("cells", model="chars-en", text="To be")
-    header, arrays = drawn(asked(app, model="chars-en", layer=1, exact="To be"))
+    header, arrays = drawn(asked(app, "cells", model="chars-en", layer=1, exact="To be"))
     assert header["asked"]["layer"] == 1
     assert np.allclose(arrays["lstm.c"], states(fresh(header, "lstm"), "c", 0), atol=1e-6)
 
@@ -199,7 +185,7 @@ NAMES = ["model", "cell", "layer", "start", "below", "track", "clamps", "reset",
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(ask=st.dictionaries(st.sampled_from(NAMES), ODD, max_size=6))
 def test_no_question_breaks_the_page(open_page, ask):
-    assert drawn(asked(open_page("cells", text="It is"), **ask))[0]["text"] == "It is"
+    assert drawn(asked(open_page("cells", text="It is"), "cells", **ask))[0]["text"] == "It is"
 
 
 ADDRESS = ["model", "cell", "layer", "from", "below", "track", "clamp", "reset", "step", "order", "tall"]

@@ -7,8 +7,7 @@ import pytest
 
 import pretrained
 from nets.schedules import SCHEDULES
-from tests.classifier_pages import asked, drawn
-from tests.conftest import ROOT
+from tests.pages import ROOT, asked, drawn
 from tests.test_lesson_code import printed
 from ui.schedule import run_of
 

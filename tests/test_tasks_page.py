@@ -5,10 +5,10 @@ import pytest
 import torch
 
 import pretrained
-from figures.wire import unpack
 from nets.decoding import Decoding
 from nets.generation import generate, heard
 from nets.trace import freeze
+from tests.pages import asked, drawn, typed
 from tests.test_lesson_code import printed
 from text.examples import EXAMPLES
 from ui.lesson import sections
@@ -18,21 +18,6 @@ from ui.words import look_up
 LIVE = {kind: families for kind, families in FAMILIES.items() if families}
 ALL = [(kind, family) for kind, families in LIVE.items() for family in families]
 ODD = ["", " ", "a", "x " * 5000, "<b>$x$</b>", "שלום עולם", "😀👩‍🔬", "e\u0301" * 40, "\x00\x07\x1b", "\n\n", "한ㄱ"]
-
-
-def drawn(app) -> tuple[dict, dict]:
-    assert not app.exception
-    return unpack(app.get("bidi_component")[1].proto.bytes)
-
-
-def typed(app, text: str):
-    app.session_state["text"] = {"live": {"text": text}}
-    return app.run()
-
-
-def asked(app, **ask):
-    app.session_state["tasks"] = {"ask": ask}
-    return app.run()
 
 
 @pytest.mark.parametrize(("lang", "family"), [("en", "sentiment-en"), ("ko", "sentiment-ko")])
@@ -72,8 +57,8 @@ def test_the_text_chooses_a_net_of_its_language_until_one_is_chosen(open_page, t
     app = open_page("tasks", kind=kind, text=text)
     assert drawn(app)[0]["family"] == family
     other = next(f for f in FAMILIES[kind] if f != family)
-    assert drawn(asked(app, kind=kind, model=other))[0]["family"] == other
-    assert drawn(asked(app, kind=kind, model="chars-xx"))[0]["family"] == family
+    assert drawn(asked(app, "tasks", kind=kind, model=other))[0]["family"] == other
+    assert drawn(asked(app, "tasks", kind=kind, model="chars-xx"))[0]["family"] == family
 
 
 @pytest.mark.parametrize("kind", [*LIVE, "encoder-decoder"])
@@ -95,9 +80,9 @@ def test_empty_text_has_no_answer(open_page, kind):
 def test_a_step_is_shown_and_the_newest_when_there_is_none_such(open_page, kind):
     app = open_page("tasks", kind=kind, step="2")
     assert drawn(app)[0]["step"] == 1 and drawn(app)[0]["pinned"]
-    header, _ = drawn(asked(app, kind=kind, step=None))
+    header, _ = drawn(asked(app, "tasks", kind=kind, step=None))
     assert header["step"] == header["prompt"] - 1 and not header["pinned"]
-    header, _ = drawn(asked(app, kind=kind, step=9999))
+    header, _ = drawn(asked(app, "tasks", kind=kind, step=9999))
     assert header["step"] == header["length"] - 1
 
 
@@ -154,7 +139,7 @@ def test_the_kind_that_is_only_drawn_has_a_door_to_where_it_is_live(open_page):
     ],
 )
 def test_an_odd_question_counts_as_none(open_page, ask):
-    header, _ = drawn(asked(open_page("tasks"), **ask))
+    header, _ = drawn(asked(open_page("tasks"), "tasks", **ask))
     assert header["kind"] == "many-to-one" and header["state"]["seed"] == 0 and header["state"]["top_k"] == 0
 
 

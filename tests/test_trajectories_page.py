@@ -3,12 +3,9 @@
 import numpy as np
 import pytest
 import torch
-from hypothesis import HealthCheck, example, given, settings
-from hypothesis import strategies as st
 
 import pretrained
-from tests.classifier_pages import TURN, asked, drawn, typed
-from tests.conftest import ROOT
+from tests.pages import ROOT, TURN, asked, drawn, opened, typed, whatever_is_typed
 from tests.test_lesson_code import printed
 from text.examples import EXAMPLES
 from ui.reader import CELL_KINDS
@@ -125,25 +122,10 @@ def test_the_code_prints_the_number_of_the_picture(open_page, name):
 @pytest.fixture(scope="module")
 def page():
     """One visitor for the texts that leave nothing behind."""
-    from streamlit.testing.v1 import AppTest
-
-    app = AppTest.from_file(str(ROOT / "ui" / "main.py"), default_timeout=60)
-    app.switch_page(str(ROOT / "pages" / f"{PAGE}.py"))
-    return app.run()
+    return opened(PAGE)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(text=st.text(st.characters(exclude_categories=["Cs"]), max_size=60))
-@example(text="")
-@example(text=" ")
-@example(text="x")
-@example(text="\x00\x07\x1b[31m\u202e\u2066\ufeff\uffff")
-@example(text="<script>alert(1)</script> & $x^2$ **b** [l](u)")
-@example(text="שלום עולם مرحبا")
-@example(text="👩‍🔬🇰🇷😀" * 20)
-@example(text="한국어 ㅎㅏㄴ")
-@example(text="word " * 2000)
-@example(text="a" * 10_000)
+@whatever_is_typed(25)
 def test_whatever_is_typed_is_drawn(page, text):
     header, arrays = drawn(typed(page, text))
     assert header["text"] == text

@@ -8,7 +8,7 @@ import pretrained
 import ui.run
 from figures.transformer import BELOW, PATHS
 from nets.transformer import Intervention
-from tests.transformer_page import STUDENT, asked, drawn, typed
+from tests.pages import STUDENT, asked, drawn, typed
 from text.bpe import SOS
 from text.examples import CLASS
 from ui.words import look_up
@@ -65,10 +65,12 @@ def test_a_link_opens_a_head_and_a_section(open_page, head, below):
 def test_a_choice_inside_the_picture_wins_over_the_link(open_page):
     app = open_page("transformer", text=STUDENT, head="encoder.1.1", ablated="cross.1.1")
     assert drawn(app)[0]["ablated"] == ["cross.1.1"]
-    header, _ = drawn(asked(app, head="decoder.2.2", below="block", ablated=["encoder.2.3", "cross.1.1"]))
+    header, _ = drawn(
+        asked(app, "transformer", head="decoder.2.2", below="block", ablated=["encoder.2.3", "cross.1.1"])
+    )
     assert (header["selected"], header["below"]) == ("decoder.2.2", "block")
     assert header["ablated"] == ["cross.1.1", "encoder.2.3"]
-    assert drawn(asked(app, head="decoder.2.2", below="block", ablated=[]))[0]["ablated"] == []
+    assert drawn(asked(app, "transformer", head="decoder.2.2", below="block", ablated=[]))[0]["ablated"] == []
 
 
 def test_temperature_and_ablation_reach_the_net(open_page):

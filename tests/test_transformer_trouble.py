@@ -5,25 +5,17 @@ import shutil
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, example, given, settings
-from hypothesis import strategies as st
 
 import pretrained
 import ui.run
 from figures.transformer import PATHS
-from tests.transformer_page import STUDENT, asked, drawn, typed
+from tests.pages import STUDENT, asked, drawn, opened, typed, whatever_is_typed
 
 
 @pytest.fixture(scope="module")
 def page():
     """One visitor for the tests that leave nothing behind."""
-    from streamlit.testing.v1 import AppTest
-
-    from tests.conftest import ROOT
-
-    app = AppTest.from_file(str(ROOT / "ui" / "main.py"), default_timeout=60)
-    app.switch_page(str(ROOT / "pages" / "transformer.py"))
-    return app.run()
+    return opened("transformer")
 
 
 @pytest.mark.parametrize("nonsense", [
@@ -31,9 +23,9 @@ def page():
     {"ablated": [None, 1, "x", "cross.1.99", {}]}, {"ablated": {}}, {"stranger": 1},
 ])  # fmt: skip
 def test_nonsense_from_the_browser_is_the_default(page, nonsense):
-    header, _ = drawn(asked(page, **nonsense))
+    header, _ = drawn(asked(page, "transformer", **nonsense))
     assert (header["selected"], header["below"], header["ablated"]) == ("cross.2.7", "query", [])
-    asked(page)
+    asked(page, "transformer")
 
 
 @pytest.mark.parametrize("state", [None, 5, "ask", [], {}])
@@ -42,23 +34,7 @@ def test_an_ask_of_another_kind_is_none(page, state):
     assert drawn(page.run())[0]["selected"] == "cross.2.7"
 
 
-ANY = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
-
-
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(text=ANY)
-@example(text="")
-@example(text=" ")
-@example(text="x")
-@example(text="\x00\x07\x1b[31m\u202e\u2066\ufeff\uffff")
-@example(text="<script>alert(1)</script> & $x^2$ **b** [l](u) {{7*7}}")
-@example(text="שלום עולם مرحبا")
-@example(text="e\u0301\u0316\u0301 \u0301")
-@example(text="👩‍🔬🇰🇷😀" * 20)
-@example(text="한국어 ㅎㅏㄴ")
-@example(text="\ufffd")
-@example(text="word " * 2000)
-@example(text="a" * 10_000)
+@whatever_is_typed(40)
 def test_whatever_is_typed_is_drawn(page, text):
     header, arrays = drawn(typed(page, text))
     assert header["text"] == text
@@ -77,12 +53,12 @@ def test_two_visitors_never_see_each_others_run(open_page):
     one, two = open_page("transformer", text=STUDENT), open_page("transformer", text=STUDENT)
     before = drawn(two)
     everything = [f"cross.{layer}.{head}" for layer in (1, 2, 3) for head in range(1, 9)]
-    changed = drawn(asked(one, head="decoder.3.1", ablated=everything))
+    changed = drawn(asked(one, "transformer", head="decoder.3.1", ablated=everything))
     after = drawn(two.run())
     assert after[0] == before[0]
     assert all(np.array_equal(after[1][name], before[1][name]) for name in before[1])
     assert changed[0]["ablated"] == everything and changed[0]["selected"] == "decoder.3.1"
-    plain = drawn(asked(one, head="cross.2.7", ablated=[]))
+    plain = drawn(asked(one, "transformer", head="cross.2.7", ablated=[]))
     assert plain[0]["translation"] == before[0]["translation"]
     assert np.array_equal(plain[1]["weights"], before[1]["weights"])
 
