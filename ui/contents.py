@@ -7,6 +7,7 @@ import streamlit as st
 PAGES = Path(__file__).parent.parent / "pages"
 CONTENTS = {
     "start": "",
+    "positions": "positions",
     "tasks": "tasks",
     "cells": "cells",
     "trajectories": "trajectories",
@@ -17,10 +18,27 @@ CONTENTS = {
 }
 """Each page's file in pages/ (without .py) and its address. The title is ``app.<name>`` in the catalogue."""
 
+GROUPS = {
+    "": ("start",),
+    "vectors": ("positions",),
+    "recurrent": ("tasks", "cells", "trajectories", "memory"),
+    "attention": ("seq2seq", "attention", "schedule", "transformer"),
+}
+"""The pages by group, as the bar at the top has them; a group's title is ``app.group_<name>``, "" has none."""
+
 
 def chapters(title) -> dict[str, "st.Page"]:
     """The pages as Streamlit wants them, by name; ``title`` gives a page's title in the chosen language."""
     return {
         name: st.Page(PAGES / f"{name}.py", title=title(f"app.{name}"), url_path=address, default=not address)
         for name, address in CONTENTS.items()
+    }
+
+
+def grouped(title) -> dict[str, list["st.Page"]]:
+    """The same by group."""
+    pages = chapters(title)
+    return {
+        title(f"app.group_{group}") if group else "": [pages[name] for name in names if name in pages]
+        for group, names in GROUPS.items()
     }

@@ -10,16 +10,16 @@ if str(ROOT) not in sys.path:
 
 import streamlit as st  # noqa: E402
 
-from ui.contents import chapters  # noqa: E402
+from ui.contents import grouped  # noqa: E402
 from ui.words import LANGUAGES, word  # noqa: E402
 
 st.set_page_config(page_title=word("app.title"), layout="wide")
 st.html(ROOT / "ui" / "web" / "house.css")
-pages = list(chapters(word).values())
+pages = grouped(word)
 if os.environ.get("UNROLLED_BENCH"):
     from benchmarks.echo import echo
 
-    pages.append(st.Page(echo, title="Echo", url_path="echo"))
+    pages[""].append(st.Page(echo, title="Echo", url_path="echo"))
 page = st.navigation(pages, position="top")
 with st.container(key="language"):
     st.segmented_control(
