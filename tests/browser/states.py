@@ -5,7 +5,11 @@ from urllib.parse import quote
 
 from tests.browser.transformer import FIND, panel
 
-PANELS = {"trajectories": ["paths", "chances"], "memory": ["horizon", "backprop", "vanishing", "recall", "bag"]}
+PANELS = {
+    "trajectories": ["paths", "chances"],
+    "memory": ["horizon", "backprop", "vanishing", "recall", "bag"],
+    "seq2seq": ["alignment-first", "alignment-second", "unrolled-first", "unrolled-second"],
+}
 TURN = "I thought I would hate it, but it was not bad at all"
 SHOWN = f"""([text, panels]) => {{
   {FIND}

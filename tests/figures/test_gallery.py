@@ -28,6 +28,7 @@ def summary(blob: bytes) -> dict:
     """A picture's header without its labels, and of each array its shape, mean and size of its values."""
     header, arrays = unpack(blob)
     header.pop("words")
+    header.get("section", {}).pop("words", None)
     for vector in header.get("vectors", []):
         vector.pop("notes", None)  # four digits as text: the last one is not the same on every machine
     finite = {name: np.where(np.isfinite(a), a, 0).astype(float) for name, a in arrays.items()}
