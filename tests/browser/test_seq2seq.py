@@ -202,7 +202,7 @@ def test_the_curves_are_told_apart_by_shape_and_say_where_the_text_lies(page):
       const of = (name) => Float32Array.from(bins, (_, k) => 40 + names.indexOf(name) - (name === "none" ? 10 * k : 0));
       const w = { typed: "{count}", gap: "{second} {first} {short} {long} {from} {to}", length: "n" };
       for (const name of names) w[name] = name;
-      const t = theme(document.body), at = (typed) => {
+      const t = { ...theme(document.body), accent: "#123456" }, at = (typed) => {
         const chart = { bins, models: names, chosen: ["none", "general"], typed, of };
         return lengthsScene(chart, w, t, 600, 300).shapes;
       };

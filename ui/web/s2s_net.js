@@ -61,6 +61,7 @@ export class Net {
   choices() {
     const { view, header } = this, { names, words } = view.data.header, { state } = view;
     if (this.names.children.length !== names.length) this.names.replaceChildren(...names.map((name) => button(() => view.ask({ [this.place]: name }), name)));
+    set(this.names, "role", "group"), set(this.names, "aria-label", words[`net_${this.place}`]);
     for (const b of this.names.children) say(b, words[b.value]), set(b, "aria-pressed", b.value === state[this.place]);
     for (const b of this.shows.buttons) say(b, words[`show_${b.value}`]), set(b, "aria-pressed", b.value === this.show());
     set(this.shows.group, "style", header.name === "none" ? "display:none" : "");
@@ -109,7 +110,7 @@ export class Net {
     const lines = (height) => alignmentScene(header, of.weights, seen, theme, width, height);
     let scene = show === "lines" ? lines(tall) : map(tall);
     if (show === "both") {
-      const room = Math.round(tall * 0.34), under = map(tall - room - theme.size), above = lines(room);
+      const room = Math.round(tall * 0.3), under = map(tall - room - theme.size), above = lines(room);
       scene = new Scene(width, tall, theme);
       lowered(scene, above, 0);
       lowered(scene, under, room + theme.size);
