@@ -1,7 +1,5 @@
 """The tab about length: how good the translations of sentences of every length are, from the models' cards."""
 
-import numpy as np
-
 from figures.sections.lengths import curves
 from pretrained import BrokenModel
 from ui.classified import labels
@@ -22,9 +20,7 @@ def metrics(name: str) -> dict:
         return {}
 
 
-def section(
-    asking: dict, text: str, first: Reading, second: Reading, names: tuple[str, str]
-) -> tuple[dict, dict[str, np.ndarray]]:
+def section(asking: dict, text: str, first: Reading, second: Reading, names: tuple[str, str]) -> tuple[dict, dict]:
     """Two charts: sentences as they are, and several read as one text. ``typed`` is the length of this text."""
     models = {name: metrics(f"seq2seq-en-fr-{name}") for name in NETS} | {"transformer": metrics(TRANSLATOR)}
     charts, arrays = {}, {}
