@@ -10,7 +10,8 @@ const percent = (p) => (p >= 0.9995 ? "100 %" : p < 0.001 ? "< 0.1 %" : `${(p * 
 
 // view: { row: the weights as drawn, changed: whether they are not the net's own, key: the chosen token, t }
 export function barsScene({ header, arrays }, view, theme, width, w) {
-  const s = theme.size, n = header.source.length, left = s * 3.4, high = s * 15, top = s * 2.2, axis = steps(n, theme, left, width - 4);
+  const s = theme.size, n = header.source.length, left = s * 3.4, high = s * 15, top = s * 3, axis = steps(n, theme, left, width - 4);
+  axis.wide &&= header.source.every(([token]) => widthOf(isolated(token), s, theme.font) < axis.pitch - 4); // else aslant
   const scene = new Scene(width, top + high + axis.room + s * 0.4, theme), y = (v) => top + high * (1 - v), colour = share(theme.mode);
   write(scene, 0, s * 0.7, [[`α_{${view.t}j}`]], { weight: 700 });
   scene.rect(left + s, s * 0.35, s * 1.1, s * 0.7, { fill: theme.bar, round: 2 });

@@ -74,7 +74,9 @@ export function functionsTable({ header, arrays }, show, w) {
 // One row of each function as bars over the same tokens, with what each would write next.
 export function rowScene({ header, arrays }, view, theme, width, w) {
   const s = theme.size, { functions, source } = header, t = view.row, wide = Math.max(width, s * 40), left = s * 6, right = s * 13.5, high = s * 2.6, gap = s * 0.75, top = s * 1.8;
-  const axis = steps(source.length, theme, left, wide - right), scene = new Scene(wide, top + functions.length * (high + gap) + axis.room, theme), colour = share(theme.mode);
+  const axis = steps(source.length, theme, left, wide - right);
+  axis.wide &&= source.every(([token]) => measure(isolated(token), s, theme.font) < axis.pitch - 4); // else aslant
+  const scene = new Scene(wide, top + functions.length * (high + gap) + axis.room, theme), colour = share(theme.mode);
   const right_of = axis.left + axis.width + s, next = w.would_write;
   scene.text(right_of, s * 0.7, "H", { fill: theme.faint, weight: 650 });
   scene.text(right_of + s * 3, s * 0.7, fit(next, wide - right_of - s * 3, s, theme.font), { fill: theme.faint });

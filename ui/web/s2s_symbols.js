@@ -12,17 +12,17 @@ export function parts(text) {
 }
 
 const spread = (pieces) => pieces.flatMap(([text, fill, raw]) => (raw ? [[text, 0]] : parts(text)).map(([part, level]) => [part, level, fill]));
-const wide = (part, level, size, font) => measure(part, level ? size * SMALL : size, font) * 1.01;
+const wide = (part, level, size, font, weight) => measure(part, level ? size * SMALL : size, font) * (weight >= 600 ? 1.05 : 1.01); // bold is wider
 
 // pieces: [[text, colour or undefined, whether it is raw: somebody's text, without signs]]
-export const width = (pieces, size, font) => spread(pieces).reduce((sum, [part, level]) => sum + wide(part, level, size, font), 0);
+export const width = (pieces, size, font, weight) => spread(pieces).reduce((sum, [part, level]) => sum + wide(part, level, size, font, weight), 0);
 
 // Draws the pieces from x on, vertically centred at y; returns where they end. They shrink to fit into `room`.
 export function write(scene, x, y, pieces, { room = Infinity, size = scene.theme.size, ...style } = {}) {
-  const { font } = scene.theme, whole = width(pieces, size, font), fitted = whole > room ? Math.max(size * 0.72, (size * room) / whole) : size;
+  const { font } = scene.theme, { weight } = style, whole = width(pieces, size, font, weight), fitted = whole > room ? Math.max(size * 0.72, (size * room) / whole) : size;
   for (const [part, level, fill] of spread(pieces)) {
     scene.text(x, y + level * fitted * SHIFT, part, { ...style, size: level ? fitted * SMALL : fitted, ...(fill ? { fill } : {}) });
-    x += wide(part, level, fitted, font);
+    x += wide(part, level, fitted, font, weight);
   }
   return x;
 }

@@ -72,7 +72,8 @@ export class Section {
     this.view.ask({ draw_rows: spell(rows) });
   }
   go(by) {
-    if (this.header.steps) this.view.ask({ draw_t: Math.max(1, Math.min(this.header.steps, this.header.t + by)) });
+    const { steps } = this.header, now = Math.min(this.view.state.draw_t, steps);
+    if (steps) this.view.ask({ draw_t: Math.max(1, Math.min(steps, now + by)) });
   }
 
   place_of(e) {

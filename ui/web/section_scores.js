@@ -55,15 +55,12 @@ export class Section {
     panel.said.textContent = cell?.hit.tip ?? `${this.view.data.header.section.words.step} ${this.chosen + 1}: ${header.written[this.chosen] ?? ""}`;
     return true;
   }
-  // The row that is looked at: the one chosen, else the one in which the functions disagree most about what comes next.
+  // The row that is looked at: the one chosen, else the one after which the functions would write the most different tokens.
   get chosen() {
     const { header, arrays } = this;
     if (this.row !== null) return Math.min(this.row, header.steps - 1);
-    const spread = header.written.map((_, t) => {
-      const found = header.functions.map((name) => arrays[`${name}.entropy`].values[t]);
-      return Math.max(...found) - Math.min(...found);
-    });
-    return spread.indexOf(Math.max(...spread));
+    const different = header.written.map((_, t) => new Set(header.functions.map((name) => arrays[`${name}.next`].values[t])).size);
+    return different.indexOf(Math.max(...different));
   }
 
   paint(header, arrays, base) {

@@ -39,7 +39,7 @@ export class Section {
   press(key) {
     const { header } = this, move = MOVES[key], last = header.parts.length - 1;
     if (!header.steps || (!move && key !== "Home" && key !== "End")) return false;
-    let t = this.wanted ?? header.t, k = Math.min(this.k, last);
+    let t = this.step, k = Math.min(this.k, last);
     if (key === "Home") [t, k] = [1, 0];
     else if (key === "End") [t, k] = [header.steps, last];
     else {
@@ -50,10 +50,13 @@ export class Section {
     }
     this.k = k;
     this.spoken = true;
-    if (t === (this.wanted ?? header.t)) return this.view.changed(), true;
-    this.wanted = t;
-    this.view.ask({ steps_t: t });
+    if (t === this.step) this.view.changed();
+    else this.view.ask({ steps_t: t });
     return true;
+  }
+  // The step that is asked for, whether or not its numbers are here.
+  get step() {
+    return Math.min(this.view.state.steps_t ?? 1, this.header.steps);
   }
   pick(hit) {
     if (hit.part) this.k = this.header.parts.indexOf(hit.part);
@@ -74,10 +77,11 @@ export class Section {
   paint(header, arrays, base) {
     const { view, panel } = this, { theme } = view, w = base.words;
     this.header = header;
-    if (view.state.steps_t === header.state.steps_t) this.wanted = null;
     const names = view.data.header.words;
     this.nets.childNodes.forEach((b, side) => (say(b, names[header.names[side]]), set(b, "aria-pressed", side === header.side), (b.title = w.net)));
-    const k = Math.min(this.k, header.parts.length - 1), part = header.parts[k];
+    const here = header.t === this.step; // until another step's numbers are here, its part is not shown either
+    if (here || this.shown === undefined) this.shown = this.k;
+    const k = Math.min(this.shown, header.parts.length - 1), part = header.parts[k];
     for (const b of this.moves) {
       set(b, "aria-label", w.keys[b.value]);
       b.title = w.keys[b.value];
@@ -93,6 +97,6 @@ export class Section {
       ...shown, scene, title: `${w.title}: ${names[header.net]}, ${w.reads.replace("{token}", isolated(header.read))}`,
       table: () => stepTable({ header, arrays }, w), describe: () => saying, code: (at) => assigned(w.code.steps, { ...values, ...at }),
     });
-    if (this.spoken && !this.wanted) (panel.said.textContent = `${this.place.textContent}: ${saying}`), (this.spoken = false);
+    if (this.spoken && here) (panel.said.textContent = `${this.place.textContent}: ${saying}`), (this.spoken = false);
   }
 }
