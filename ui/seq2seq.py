@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from pathlib import Path
 
 import streamlit as st
 
@@ -13,14 +12,12 @@ from ui.notice import notice
 from ui.reading import token, vocabulary
 from ui.run import CHARACTERS, Look, Reading, load, run
 from ui.sections import SECTIONS
+from ui.sections.choosing import CODE, MODEL, NAMES
 from ui.words import language
 
-NAMES = ("none", "dot", "general", "concat", "additive")
-"""The nets to choose from: their attention. The models are called ``seq2seq-en-fr-<name>``."""
 FIRST, SECOND = "none", "general"
 SHOWN = ("weights", "states", "probability")
 """What the top picture shows of lessons/code/seq2seq/."""
-CODE = Path(__file__).parent.parent / "lessons" / "code" / "seq2seq"
 
 
 @dataclass(frozen=True)
@@ -48,7 +45,7 @@ def asked_for(ask: dict) -> Asked:
 
 
 def model(name: str) -> str:
-    return f"seq2seq-en-fr-{name}"
+    return MODEL.format(name)
 
 
 def translate(name: str, text: str) -> Reading:

@@ -10,6 +10,8 @@ from ui.classified import labels
 CODE = Path(__file__).parent.parent.parent / "lessons" / "code" / "seq2seq"
 MODEL = "seq2seq-en-fr-{}"
 """A net's name in pretrained/, of its name on the page."""
+NAMES = ("none", "dot", "general", "concat", "additive")
+"""The nets to choose from: their attention."""
 SIDES = ("first", "second")
 
 

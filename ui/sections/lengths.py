@@ -4,8 +4,7 @@ from figures.sections.lengths import curves
 from pretrained import BrokenModel
 from ui.classified import labels
 from ui.run import TRANSLATOR, Reading, load
-
-NETS = ("none", "dot", "general", "concat", "additive")
+from ui.sections.choosing import MODEL, NAMES
 
 
 def words(lang: str) -> dict:
@@ -22,7 +21,7 @@ def metrics(name: str) -> dict:
 
 def section(asking: dict, text: str, first: Reading, second: Reading, names: tuple[str, str]) -> tuple[dict, dict]:
     """Two charts: sentences as they are, and several read as one text. ``typed`` is the length of this text."""
-    models = {name: metrics(f"seq2seq-en-fr-{name}") for name in NETS} | {"transformer": metrics(TRANSLATOR)}
+    models = {name: metrics(MODEL.format(name)) for name in NAMES} | {"transformer": metrics(TRANSLATOR)}
     charts, arrays = {}, {}
     for chart in ("by_length", "by_length_joined"):
         bins, found = curves({name: measured.get(chart, []) for name, measured in models.items()})
