@@ -67,7 +67,8 @@ def test_buttons_do_what_keys_do_and_a_link_brings_it_back(page):
 @pytest.mark.parametrize("name", ["none", "concat", "additive"])
 def test_the_code_prints_the_number(page, name):
     start(page, "steps", first=name, second=name, steps_t="2")
-    assert printed(code(page, "steps")) == pytest.approx(float(reading(name).trace["out"].values[0, 1].max()), abs=6e-5, rel=1e-3)
+    likeliest = float(reading(name).trace["out"].values[0, 1].max())
+    assert printed(code(page, "steps")) == pytest.approx(likeliest, abs=6e-5, rel=1e-3)
 
 
 def test_the_net_without_attention_has_three_equations(page):
