@@ -1,0 +1,184 @@
+"""The page on positions: what the viewer set, each method by its formula, the translator with it and without."""
+
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from math import radians
+from pathlib import Path
+
+import streamlit as st
+import torch
+
+from figures.positions import READ, Order, Scene, positions
+from nets.alibi import linear_bias
+from nets.alike import alike
+from nets.decoding import Decoding, decode
+from nets.incremental import IncrementalDecoder
+from nets.order import encode, order, shuffle
+from nets.quantity import Quantity
+from nets.rope import hands, rotary
+from nets.sinusoids import sinusoids
+from nets.trace import freeze
+from pretrained import Model
+from text.bpe import EOS, Piece
+from text.examples import SAMPLES
+from text.french import elide
+from ui.classified import labels
+from ui.memory import number
+from ui.notice import notice
+from ui.reading import token
+from ui.run import NETS, STEPS, TRANSLATOR, Reading, Settings, load, translate
+from ui.words import language, word
+
+CODE = Path(__file__).parent.parent / "lessons" / "code"
+SHOWN = ("sinusoidal", "similarity", "shift", "rope", "alibi", "alike", "order")
+"""The files of lessons/code/positions that the pictures show."""
+WHO = "Tom loves Mary."
+KINDS = ("sinusoidal", "rope", "alibi", "none")
+BOUNDS = {
+    "length": (8, 128),
+    "d_model": (4, 256),
+    "d_head": (2, 128),
+    "base": (10, 500_000),
+    "angle": (-180, 180),
+    "throw": (0, 99),
+    "heads": (1, 16),
+    "slope": (1, 16),
+    "layer": (1, 99),
+    "head": (1, 99),
+    "shuffle": (0, 99),
+}
+"""How far each control goes."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """``angle``: how many degrees each pair of the query is ahead of the key's before RoPE turns them; ``throw``: 0 for
+    q = k = (1, …, 1), else dice; ``slope``: the head of ALiBi's that is shown; ``layer`` and ``head``: those of the
+    translator's encoder; ``shuffle``: 0 for backwards, else dice."""
+
+    kind: str = "sinusoidal"
+    length: int = 64
+    d_model: int = 64
+    d_head: int = 32
+    base: int = 10_000
+    angle: int = 0
+    throw: int = 0
+    heads: int = 8
+    slope: int = 1
+    layer: int = 1
+    head: int = 1
+    shuffle: int = 0
+
+
+def asked_for(ask: dict) -> Asked:
+    """What the pictures ask for, else what the address says; nonsense is as at first. Raises BrokenModel."""
+    first = asdict(Asked())
+    view = {name: st.query_params.get(name) for name in first} | ask
+    found = {name: number(view[name], *BOUNDS[name], first[name]) for name in BOUNDS}
+    kwargs = load(TRANSLATOR).card["kwargs"]
+    most = {"slope": found["heads"], "layer": kwargs["encoder_layers"], "head": kwargs["heads"]}
+    found |= {name: min(found[name], high) for name, high in most.items()}
+    found |= {name: found[name] // 2 * 2 for name in ("d_model", "d_head")}
+    return Asked(view["kind"] if view["kind"] in KINDS else KINDS[0], **found)
+
+
+@lru_cache(maxsize=64)
+def method(kind: str, length: int, width: int, base: int, angle: int, throw: int, heads: int, slope: int):
+    """The frozen trace of a method; ``width`` is its d."""
+
+    def compute() -> dict[str, Quantity]:
+        with torch.inference_mode():
+            if kind == "sinusoidal":
+                trace = sinusoids(length, width, base)
+            elif kind == "rope":
+                trace = rotary(*hands(width, throw, radians(angle)), length, base)
+            elif kind == "alibi":
+                trace = linear_bias(length, heads)
+            else:
+                trace = alike(length, width, base, heads, slope)
+            return dict(freeze(trace))
+
+    return NETS.submit(compute).result()
+
+
+def chosen(asked: Asked) -> dict[str, Quantity]:
+    """The trace of what is chosen; what makes no difference to it is left out of the key."""
+    a, rope, alibi = asked, asked.kind == "rope", asked.kind == "alibi"
+    width, base = (0, 0) if alibi else (a.d_head if rope else a.d_model, a.base)
+    turned = (a.angle, a.throw) if rope else (0, 0)
+    return method(a.kind, a.length, width, base, *turned, a.heads if alibi or a.kind == "none" else 0, a.slope)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def orders(ids: tuple[int, ...], words: tuple[int, ...], throw: int, _draft: tuple[int, ...] = ()) -> Order:
+    """Tokens by their ids and words, and the same in another order, through the translator. Raises BrokenModel."""
+    return NETS.submit(compare, load(TRANSLATOR), ids, words, throw, _draft).result()
+
+
+def compare(model: Model, ids: tuple[int, ...], words: tuple[int, ...], throw: int, draft: tuple[int, ...]) -> Order:
+    """What ``orders`` does, on the thread of the nets. A reading's own translation is the next one's draft."""
+    tokens, traces, written, count = shuffle(words, throw), {}, {}, sum(word >= 0 for word in words)
+    source = torch.tensor([ids])
+    sources = source, source[:, tokens]
+    with torch.inference_mode():
+        for read in READ:
+            both = [encode(model.net, one, read == "with") for one in sources]
+            traces[read] = freeze(order(*both, tokens))
+            said = []
+            for one, encoded in zip(sources, both, strict=True):
+                decoder = IncrementalDecoder(model.net, one, encoded=encoded)
+                how = Decoding(max_steps=STEPS)
+                draft = decode(model.net, one, how, draft=draft, decoder=decoder).tokens.tolist() if count else []
+                said.append(elide(model.tokenizer.text(draft)))
+            written[read] = (said[0], said[1])
+    return Order(tokens, traces, written)
+
+
+def tries() -> list[tuple[str, str]]:
+    """Names and texts to try: the first says something else in another order."""
+    return [
+        (word("positions.sample_who"), WHO),
+        *[(word(f"sample.{name}"), sentence) for name, sentence in SAMPLES[1:]],
+    ]
+
+
+def shown(source: list[Piece]) -> list[Piece]:
+    """The tokens without padding: <eos> is the last."""
+    return source[: [piece.id for piece in source].index(EOS) + 1]
+
+
+def movable(source: list[Piece]) -> tuple[int, ...]:
+    """The word of each token; -1 where it stays when words are shuffled: <eos>, and the marks that end the sentence."""
+    last = max((piece.word for piece in source if any(map(str.isalnum, piece.text))), default=-1)
+    return tuple(piece.word if piece.word <= last else -1 for piece in source)
+
+
+@lru_cache
+def words(lang: str) -> dict:
+    """Every label inside the pictures, in one language, and the code they show."""
+    code = {name: (CODE / "positions" / f"{name}.py").read_text(encoding="utf-8") for name in SHOWN}
+    code["sentence"] = (CODE / "positions.py").read_text(encoding="utf-8")
+    return labels("positions", lang) | {"code": code}
+
+
+def blob(ask: dict, text: str) -> bytes:
+    """The live picture. Raises BrokenModel."""
+    asked, reading = asked_for(ask), translate(text, Settings())
+    return positions(scene(asked, reading))
+
+
+def scene(asked: Asked, reading: Reading) -> Scene:
+    """What is drawn of a reading."""
+    source = shown(reading.source)
+    ids = tuple(piece.id for piece in source)
+    draft = tuple(piece.id for piece in reading.written)
+    return Scene(
+        text=reading.text,
+        tokens=[token(piece) for piece in source],
+        method=chosen(asked),
+        embedding={part: reading.trace[f"source.{part}"] for part in ("tokens", "positions", "out")},
+        order=orders(ids, movable(source), asked.shuffle, draft),
+        words=words(language()),
+        state=asdict(asked),
+        notice=notice(reading),
+    )

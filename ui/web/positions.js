@@ -1,0 +1,116 @@
+// The live view of the page on positions: a method of one's choice, what positions add to the typed tokens, and what
+// self-attention knows of their order. The browser owns which position, pair and head is looked at.
+import * as address from "./address.js";
+import { Asking } from "./asking.js";
+import { mount, watch } from "./mount.js";
+import { alikeScene, alikeTable, biasScene, biasTable, slopesScene, slopesTable } from "./positions_alibi.js";
+import { Bar, FIRST } from "./positions_bar.js";
+import { distanceScene, distanceTable } from "./positions_distance.js";
+import { handsScene, handsTable, rotaryScene, rotaryTable } from "./positions_hands.js";
+import { Look } from "./positions_look.js";
+import { apart, orderScene, orderTable } from "./positions_order.js";
+import { shiftScene, shiftTable } from "./positions_shift.js";
+import { encodingScene, encodingTable } from "./positions_waves.js";
+import { Panel } from "./panel.js";
+import { assigned } from "./python.js";
+import { theme as readTheme } from "./scales.js";
+import { dress } from "./style.js";
+import { button, element, say } from "./tools.js";
+import { vectorsScene, vectorsTable } from "./vectors.js";
+import { unpack } from "./wire.js";
+
+const ROWS = { sinusoidal: [["encoding", "hands"], ["similarity", "shift"]], rope: [["scores", "rotary"]], alibi: [["bias", "slopes"]], none: [["alike"]] };
+const WIDE = ["encoding", "scores", "bias"]; // their row is not shared evenly
+
+class View {
+  constructor(host) {
+    this.host = host;
+    this.asking = new Asking((question) => this.component.setStateValue("ask", question));
+    this.bar = new Bar(host, (change) => this.ask(change), () => this.state);
+    this.notice = element("p", { className: "notice" });
+    this.notice.setAttribute("role", "status");
+    host.append(this.notice);
+    this.rows = [];
+    this.panels = {};
+    for (const [kind, rows] of Object.entries(ROWS))
+      for (const ids of rows) {
+        const row = element("div", { className: ids.length > 1 ? (WIDE.includes(ids[0]) ? "row duo" : "row twins") : "row" });
+        host.append(row);
+        this.rows.push({ kind, row });
+        for (const id of ids) this.panels[id] = this.panel(row, id);
+      }
+    for (const id of ["sentence", "order"]) this.panels[id] = this.panel(host, id);
+    this.look = new Look(this);
+    this.shuffles = ["backwards", "shuffle"].map((name) => button(() => this.ask({ shuffle: name === "shuffle" ? (this.state.shuffle % 99) + 1 : 0 }), name));
+    this.panels.order.tools.append(...this.shuffles);
+    watch(host, () => this.redraw());
+  }
+  panel(parent, id) {
+    return new Panel(parent, id, { hover: (mark) => this.look.hover(id, mark), pick: (hit) => this.pick(id, hit), key: (e) => this.look.key(id, e) });
+  }
+
+  // The server's answer. An older one than what was asked for since keeps its numbers but not the choice.
+  update(component) {
+    this.component = component;
+    this.data = unpack(component.data);
+    const { header } = this.data, same = (wanted) => Object.entries(wanted).every(([name, value]) => header.state[name] === value);
+    this.state = this.asking.answered(same) ? header.state : this.state;
+    say(this.notice, header.notice);
+    this.redraw();
+    this.host.dataset.text = header.text;
+  }
+  ask(change) {
+    this.state = { ...this.state, ...change };
+    this.asking.ask(this.state);
+    this.changed();
+  }
+  pick(id, hit) {
+    if (hit.layer) return this.ask({ layer: hit.layer, head: hit.head });
+    if (id === "slopes" && hit.head) return this.ask({ slope: hit.head });
+    this.look.pick(id, hit);
+  }
+  changed() {
+    const first = Object.entries(FIRST).map(([name, value]) => [name, [String(this.state[name]), String(value)]]);
+    address.write({ ...Object.fromEntries(first), ...this.look.keep() });
+    this.draw();
+  }
+  redraw() {
+    if (!this.data) return;
+    this.theme = readTheme(this.host);
+    dress(this.host.getRootNode(), this.host, this.theme);
+    this.draw();
+  }
+
+  draw() {
+    const start = performance.now(), { data, theme, panels } = this, { header } = data, w = header.words, { kind } = header.state, s = theme.size, base = { text: header.text, words: w };
+    this.bar.show(this.state, w);
+    for (const { kind: own, row } of this.rows) row.style.display = own === kind ? "" : "none";
+    this.look.show(data);
+    const look = this.look.now(data), tall = Math.max(s * 21, Math.min(s * 60, innerHeight - s * 20.4)), bare = tall - s * 2.35, { state } = header;
+    const values = { text: header.text.slice(0, 2000), ...state, ...look, width: kind === "rope" ? state.d_head : state.d_model, dimension: 2 * look.pair, query: look.n, key: look.m, part: "out", positions: { code: "True" }, distance: 1 };
+    const show = (id, scene, table, more = {}, code = id) => {
+      const given = w.code[code], told = w[`${id}_note`].replace("{spread}", apart(header.spread ?? 0));
+      panels[id].show({ ...base, title: w[`${id}_title`], note: told, scene, table, code: given && ((at) => assigned(given, { ...values, ...more, ...at })) });
+    };
+    const size = (id) => panels[id].width();
+    if (kind === "sinusoidal") {
+      show("encoding", encodingScene(data, look, theme, size("encoding"), tall), () => encodingTable(data), {}, "sinusoidal");
+      show("hands", handsScene(data, look, theme, size("hands"), bare), () => handsTable(data, look), {}, "sinusoidal");
+      show("similarity", distanceScene(data, [look.p, look.q], theme, size("similarity"), s * 22), () => distanceTable(data));
+      show("shift", shiftScene(data, look.shift, theme, size("shift"), s * 22), () => shiftTable(data, look.shift), look.shift);
+    } else if (kind === "rope") {
+      show("scores", distanceScene(data, [look.n, look.m], theme, size("scores"), tall), () => distanceTable(data), {}, "rope");
+      show("rotary", rotaryScene(data, look, theme, size("rotary"), bare), () => rotaryTable(data, look), {}, "rope");
+    } else if (kind === "alibi") {
+      const cell = { head: state.slope, query: look.row, key: look.col, part: "bias" };
+      show("slopes", slopesScene(data, look, theme, size("slopes"), tall), () => slopesTable(data), cell, "alibi");
+      show("bias", biasScene(data, [look.row, look.col], theme, size("bias"), tall), () => biasTable(data), cell, "alibi");
+    } else show("alike", alikeScene(data, look, theme, size("alike"), tall), () => alikeTable(data), { distance: look.back ?? 1, method: "sinusoidal" });
+    show("sentence", vectorsScene(data, look, theme, size("sentence"), 3), () => vectorsTable(data), { side: "source", part: "out", token: 1, unit: 1, pads: 0, written: { code: "[]" } });
+    for (const b of this.shuffles) say(b, w[b.value]);
+    show("order", orderScene(data, look, theme, size("order")), () => orderTable(data), { part: "weights", query: 1, key: 1, tokens: { code: `[${header.order.join(", ")}]` } });
+    this.host.dataset.ms = (performance.now() - start).toFixed(1);
+  }
+}
+
+export default mount(View);
