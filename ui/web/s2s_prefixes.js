@@ -100,8 +100,8 @@ export function surpriseScene(data, view, theme, width) {
   [0, 1].forEach((side) => {
     const yy = first + side * (strip + gap), from = side * n * units;
     scene.text(left - s * 0.5, yy + s * 0.6, fit(view.names[side], left - s, s, theme.font), { anchor: "right", fill: ink(theme, side), weight: 700 });
-    scene.text(left - s * 0.5, yy + s * 1.8, "s_0", { anchor: "right", fill: theme.gate.h, weight: 700 });
-    scene.matrix(left, yy, axis.width, strip, { rows: units, cols: n, colour, values: (i, j) => arrays.start.values[from + j * units + i], hit: (i, j, v) => ({ tip: `${isolated(header.prefixes[j])}\n${view.names[side]}: s_0 [${i + 1}] = ${short(v)}${j ? `\n${w.moved} = ${short(at(arrays.moved, side, j))}` : ""}`, mark: { row: 0, col: j }, pick: true, at: { side, prefix: j } }) });
+    scene.text(left - s * 0.5, yy + s * 1.8, "s₀", { anchor: "right", fill: theme.gate.h, weight: 700 });
+    scene.matrix(left, yy, axis.width, strip, { rows: units, cols: n, colour, values: (i, j) => arrays.start.values[from + j * units + i], hit: (i, j, v) => ({ tip: `${isolated(header.prefixes[j])}\n${view.names[side]}: s₀ [${i + 1}] = ${short(v)}${j ? `\n${w.moved} = ${short(at(arrays.moved, side, j))}` : ""}`, mark: { row: 0, col: j }, pick: true, at: { side, prefix: j } }) });
     for (let k = 1; k < n; k++) scene.line([[left + k * axis.pitch, yy], [left + k * axis.pitch, yy + strip]], { stroke: theme.background, width: 1.5 });
     scene.rect(left, yy, axis.width, strip, { stroke: theme.line });
   });

@@ -22,13 +22,14 @@ const own = (arrays, k) => arrays.tree_score.values[k] - (parentOf(arrays, k) < 
 // view.node: the survivor whose way is shown, null for none; view.pick: whether nodes can be clicked
 export function treeScene(data, view, theme, width) {
   const { header, arrays } = data, s = theme.size, w = header.words;
-  const [steps, beams] = arrays.tree_parent.shape, left = s * 6.6, score = arrays.tree_score.values;
-  const pitch = Math.max(s * 8, Math.min(s * 9.5, (width - left) / Math.max(1, steps))), tall = s * 3.2, axis = s * 1.6;
+  const [steps, beams] = arrays.tree_parent.shape, left = s * 3.4, score = arrays.tree_score.values;
+  const pitch = Math.max(s * 5.6, Math.min(s * 9.5, (width - left) / Math.max(1, steps))), tall = s * 4.1, axis = s * 1.6;
   const scene = new Scene(Math.max(width, left + steps * pitch), axis + beams * tall + 8, theme);
-  const best = new Set(header.best), shown = new Set(wayTo(arrays, view.node ?? -1)), wide = pitch * 0.78;
+  const best = new Set(header.best), shown = new Set(wayTo(arrays, view.node ?? -1)), wide = pitch * 0.8;
   const place = (k) => ({ x: left + Math.floor(k / beams) * pitch, y: axis + (k % beams) * tall + tall / 2 });
-  for (let t = 0; t < steps; t++) scene.text(left + t * pitch + wide / 2, axis / 2, t ? t + 1 : `${w.step} 1`, { anchor: "center", fill: theme.faint });
-  for (let b = 0; b < beams; b++) scene.text(left - 10, place(b).y, b ? b + 1 : `${w.hypothesis} 1`, { anchor: "right", fill: theme.faint });
+  for (let t = 0; t < steps; t++) scene.text(left + t * pitch + wide / 2, axis / 2, t + 1, { anchor: "center", fill: theme.faint });
+  scene.text(left - s * 0.6, axis / 2, w.step, { anchor: "right", fill: theme.faint });
+  for (let b = 0; b < beams; b++) scene.text(left - s * 0.6, place(b).y, b + 1, { anchor: "right", fill: theme.faint });
   const there = Array.from(score, (_, k) => k).filter((k) => Number.isFinite(score[k])), hits = new Map();
   for (const k of there) {
     const { x, y } = place(k), from = parentOf(arrays, k), p = Math.exp(own(arrays, k)), on = shown.has(k);
@@ -42,10 +43,10 @@ export function treeScene(data, view, theme, width) {
     };
     hits.set(k, hit);
     scene.rect(x, y - tall * 0.43, wide, tall * 0.86, { fill: theme.panel, round: 5, stroke: on ? theme.text : chosen ? theme.accent : undefined, width: on ? 3 : 2.5, hit });
-    scene.rect(x + 5, y + tall * 0.43 - s * 0.3, Math.max(1, (wide - 10) * p), s * 0.2, { fill: theme.bar, round: 2 });
-    scene.text(x + wide / 2, y - s * 0.68, fit(header.tree[k], wide - s * 0.8, s, theme.font), { anchor: "center", weight: chosen || on ? 700 : 400 });
-    scene.text(x + 5, y + s * 0.45, percent(p), { fill: theme.faint });
-    scene.text(x + wide - 5, y + s * 0.45, score[k].toFixed(2).replace("-", "−"), { anchor: "right", fill: theme.faint });
+    scene.rect(x + 5, y + tall * 0.43 - s * 0.28, Math.max(1, (wide - 10) * p), s * 0.2, { fill: theme.bar, round: 2 });
+    scene.text(x + wide / 2, y - s * 1.15, fit(header.tree[k], wide - s * 0.4, s, theme.font), { anchor: "center", weight: chosen || on ? 700 : 400 });
+    scene.text(x + wide / 2, y, percent(p), { anchor: "center", fill: theme.faint });
+    scene.text(x + wide / 2, y + s * 1.1, score[k].toFixed(2).replace("-", "−"), { anchor: "center", fill: theme.faint });
   }
   ends(scene, data, view, place, wide, tall);
   scene.find = (k) => (hits.has(k) ? { x: place(k).x + wide / 2, y: place(k).y, hit: hits.get(k) } : null);
