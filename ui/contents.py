@@ -13,6 +13,7 @@ CONTENTS = {
     "trajectories": "trajectories",
     "memory": "memory",
     "seq2seq": "seq2seq",
+    "attention": "attention",
     "schedule": "schedule",
     "transformer": "transformer",
 }

@@ -31,6 +31,8 @@ input[type=range]{accent-color:var(--st-primary-color);width:8em}input[type=chec
 .alarm{margin:0;padding:.35rem .8rem;border-radius:6px;background:#b3261e;color:#fff;font-weight:600}
 .notice{margin:0;padding:.25rem .8rem;border-radius:6px;background:var(--st-secondary-background-color);border-left:4px solid var(--st-primary-color);overflow-wrap:anywhere}
 .alarm:empty,.notice:empty{display:none}
+[hidden]{display:none!important}
+.entry{position:absolute;margin:0;padding:0;border:0;border-radius:3px;background:none;color:transparent;font-family:inherit;text-align:center;pointer-events:none}.entry:focus{background:var(--st-background-color);color:inherit;pointer-events:auto;z-index:1}
 .sr{position:absolute;contain:strict;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .heads button{padding:.05em .45em;border-width:2px;background:none;border-color:var(--c)}
 .heads button[aria-pressed=true]{color:var(--ink);border-color:var(--c);background:var(--c)}

@@ -1,0 +1,189 @@
+// The live view of attention by hand: eight steps on one board, whose matrices may be written into. The numbers are the
+// server's; which step is shown and which cell is marked is the browser's business.
+import * as address from "./address.js";
+import { Asking } from "./asking.js";
+import { boardScene, boardTable } from "./attention_board.js";
+import { filled } from "./attention_code.js";
+import { Controls } from "./attention_controls.js";
+import { Inputs } from "./attention_inputs.js";
+import { scalingScene, scalingTable } from "./attention_scaling.js";
+import { board } from "./attention_steps.js";
+import { mount, watch } from "./mount.js";
+import { Panel } from "./panel.js";
+import { theme as readTheme } from "./scales.js";
+import { dress } from "./style.js";
+import { element, say } from "./tools.js";
+import { unpack } from "./wire.js";
+
+const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+// X and Y have a row for each word, so another text may have cut or lengthened them since they were asked for.
+const alike = (name, a, b) => a === b || (/^[XY]$/.test(name) && (a.startsWith(b) || b.startsWith(a)));
+
+class View {
+  constructor(host) {
+    this.host = host;
+    this.asking = new Asking((question) => this.component.setStateValue("ask", question));
+    this.notice = element("p", { className: "notice" });
+    this.notice.setAttribute("role", "status");
+    const [, id, i, j] = /^(\w+)\.(\d)\.(\d)$/.exec(address.read("cell")) ?? [];
+    this.pinned = id ? { id, i: +i, j: +j } : null;
+    this.controls = new Controls(this, host);
+    host.append(this.notice);
+    this.panel = new Panel(host, "attention", { hover: (mark) => this.hover(mark), pick: (hit) => this.pick(hit), key: (e) => this.key(e) });
+    this.panel.below = true;
+    this.controls.fill(this.panel.tools);
+    this.inputs = new Inputs(this.panel.stage, { edit: (cell, value) => this.edit(cell, value), mark: (cell) => this.pin(cell), move: (cell, key) => this.leave(cell, key) });
+    this.scaling = new Panel(host, "scaling", { key: (e) => this.along(e) });
+    this.drag();
+    watch(host, () => this.redraw());
+  }
+
+  update(component) {
+    this.component = component;
+    this.data = unpack(component.data);
+    const { header } = this.data, same = (wanted) => Object.entries(wanted).every(([name, value]) => alike(name, header.state[name], value));
+    const step = this.state?.step;
+    this.state = this.asking.answered(same) ? { ...header.state } : this.state;
+    if (step && this.state.step !== step && !this.asking.wanted) this.pinned = null;
+    say(this.notice, header.notice);
+    this.redraw();
+    this.host.dataset.text = header.text;
+  }
+  ask(change) {
+    if (change.step && change.step !== this.state.step) (this.pinned = null), (this.hovered = null), (this.panel.last = null);
+    this.state = { ...this.state, ...change };
+    this.asking.ask(this.state);
+    this.changed();
+  }
+  changed() {
+    const { state } = this, first = this.data.header.first, values = { cell: [this.pinned ? `${this.pinned.id}.${this.pinned.i}.${this.pinned.j}` : ""] };
+    for (const [name, value] of Object.entries(first)) values[name] = [String(state[name]), String(value)];
+    address.write(values);
+    this.draw();
+  }
+
+  // The marked cell: under the pointer, else the one that was clicked or walked to, else the one the step begins with.
+  marked() {
+    const stands = (cell) => cell && this.board.lines.flat().some((box) => box.id === cell.id && cell.i < box.rows && cell.j < box.cols);
+    return [this.hovered, this.pinned].find(stands) ?? this.board.first;
+  }
+  hover(mark) {
+    const [id, i] = mark?.row.split(".") ?? [];
+    this.hovered = mark && { id, i: +i, j: mark.col };
+    cancelAnimationFrame(this.frame);
+    this.frame = requestAnimationFrame(() => this.draw());
+  }
+  pin(cell) {
+    this.pinned = { id: cell.id, i: cell.i, j: cell.j };
+    this.changed();
+  }
+  pick(hit) {
+    if (!hit.cell) return;
+    this.pin(hit.cell);
+    this.inputs.enter(hit.cell);
+  }
+  edit({ box, i, j }, value) {
+    const numbers = this.state[box.edit].split("_");
+    numbers[i * box.cols + j] = String(+value.toFixed(3) + 0);
+    this.ask({ [box.edit]: numbers.join("_") });
+  }
+  paint({ i, j }, seen) {
+    const { shape: [n], values } = this.data.arrays["masks.mask"], cells = /^[01]+$/.test(this.state.mask) && this.state.mask.length === n * n ? [...this.state.mask] : [...values].map(String);
+    cells[i * n + j] = seen ? "1" : "0";
+    if (cells.join("") !== this.state.mask) this.ask({ mask: cells.join("") });
+  }
+
+  // Dragging: paints a mask, and carries the tip of the query through the plane.
+  drag() {
+    const { canvas } = this.panel;
+    let held = null;
+    const go = (e) => {
+      const box = canvas.getBoundingClientRect(), { scene } = this.panel.picture, hit = this.panel.hit(e);
+      if (held.plane) {
+        const point = scene.plane.from(e.clientX - box.left, e.clientY - box.top).map((v) => Math.round(v * 2) / 2);
+        this.ask({ q: point.map((v) => String(Math.max(-99, Math.min(99, v)) + 0)).join("_") });
+      } else if (hit?.cell?.id === "M") this.paint(hit.cell, held.seen);
+    };
+    canvas.addEventListener("pointerdown", (e) => {
+      const hit = this.panel.hit(e);
+      held = hit?.plane ? { plane: true } : hit?.cell?.id === "M" ? { seen: !hit.at.box.get(hit.cell.i, hit.cell.j) } : null;
+      if (held && e.pointerType !== "touch") canvas.setPointerCapture(e.pointerId);
+      if (held) go(e);
+    });
+    canvas.addEventListener("pointermove", (e) => held && e.buttons && go(e));
+    for (const end of ["pointerup", "pointercancel"]) canvas.addEventListener(end, () => (held = null));
+  }
+
+  // Arrows walk all cells of the board; a digit, Enter or a blank writes into a cell or turns one of the mask.
+  key(e) {
+    const { scene } = this.panel.picture, at = scene.cells.find((c) => ["id", "i", "j"].every((name) => c[name] === this.marked()[name]));
+    if (WAYS[e.key]) return this.go(neighbour(scene.cells, at, WAYS[e.key]) ?? at), true;
+    if (at.id === "M" && (e.key === "Enter" || e.key === " ")) return this.paint(at, !at.box.get(at.i, at.j)), true;
+    if (at.editable && e.key === "Enter") return this.inputs.enter(at);
+    if (at.editable && /^[-\d]$/.test(e.key)) return this.inputs.enter(at, e.key);
+    return false;
+  }
+  go(cell) {
+    this.hovered = null;
+    this.pin(cell);
+    this.panel.walk(() => this.panel.picture.scene.find(this.marked()));
+    this.panel.said.textContent = this.panel.picture.scene.worked;
+  }
+  // From a box for writing to its neighbour: into it where it may be edited.
+  leave(cell, key) {
+    const { cells } = this.panel.picture.scene, at = cells.find((c) => ["id", "i", "j"].every((name) => c[name] === cell[name]));
+    const next = key ? neighbour(cells, at, WAYS[key]) : at;
+    if (key && next?.editable) return this.inputs.enter(next);
+    this.panel.canvas.focus({ preventScroll: true });
+    this.go(next ?? at);
+  }
+  along(e) {
+    const way = { ArrowLeft: -1, ArrowRight: 1 }[e.key], n = this.data.arrays["scaling.d_k"].shape[0];
+    if (!way) return false;
+    this.width = Math.max(0, Math.min(n - 1, (this.width ?? (way > 0 ? -1 : n)) + way));
+    this.draw();
+    this.scaling.walk(() => this.scaling.picture.scene.find(0, this.width));
+    return true;
+  }
+
+  redraw() {
+    if (!this.data) return;
+    this.theme = readTheme(this.host);
+    dress(this.host.getRootNode(), this.host, this.theme);
+    this.draw();
+  }
+
+  draw() {
+    const start = performance.now(), { data, theme } = this, { header } = data, w = header.words, { step } = this.state, base = { text: header.text, words: w };
+    this.controls.show(w);
+    this.board = board(step, data, theme);
+    const four = step === "scaled", width = this.panel.width(), tall = Math.max(theme.size * 18, Math.min(innerHeight * (four ? 0.3 : 0.56), innerHeight - 310));
+    const scene = boardScene(this.board, { cell: this.marked(), words: w }, theme, width, tall);
+    const code = (at) => filled(w.code[step], data, step, at.box ? at : { box: scene.cells.find((c) => c.id === this.marked().id).box, ...this.marked() });
+    this.panel.show({ ...base, title: w[`title_${step}`], note: w[`note_${step}`].replace("{best}", this.best()), describe: () => `${w[`note_${step}`]} ${scene.worked}`, table: () => boardTable(this.board), scene, code });
+    this.inputs.place(scene, w);
+    this.scaling.root.hidden = !four;
+    if (four) this.scaling.show({ ...base, title: w.scaling_title, note: w.scaling_note, table: () => scalingTable(data), scene: scalingScene(data, { width: this.width }, theme, this.scaling.width(), Math.max(theme.size * 13, innerHeight * 0.26)) });
+    this.host.dataset.step = step;
+    this.host.dataset.ms = (performance.now() - start).toFixed(1);
+  }
+  // The document that a search by cosine finds.
+  best() {
+    const cosine = [...this.data.arrays["search.cosine"].values], most = cosine.indexOf(Math.max(...cosine));
+    return this.data.header.tokens[most] ?? "";
+  }
+}
+
+// The nearest cell in a direction: what lies straight ahead counts more than what lies to the side.
+function neighbour(cells, at, [dx, dy]) {
+  let best = null, least = Infinity;
+  for (const c of cells) {
+    const x = c.x + c.w / 2 - at.x - at.w / 2, y = c.y + c.h / 2 - at.y - at.h / 2, ahead = x * dx + y * dy, aside = Math.abs(x * dy) + Math.abs(y * dx);
+    if (ahead < 1 || ahead + aside * 3 >= least) continue;
+    [best, least] = [c, ahead + aside * 3];
+  }
+  return best;
+}
+
+export default mount(View);
