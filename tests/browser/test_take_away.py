@@ -139,17 +139,3 @@ def test_the_code_shown_prints_the_number_under_the_pointer(page, name, query):
     start(page, "\"Unbelievably\" tired $x$ \\n 'students'", **query)
     value = point_at_a_number(page, name)
     assert printed(shown_code(page, name)) == pytest.approx(value, abs=1e-4, rel=2e-3)
-
-
-def test_the_first_page_shows_its_code_too(page):
-    page.goto("/")
-    panel(page, "glance").wait_for()
-    canvas = panel(page, "glance").locator("canvas")
-    box, tip = canvas.bounding_box(), panel(page, "glance").locator(".tip")
-    for x in range(40, int(box["width"]), 30):
-        page.mouse.move(box["x"] + x, box["y"] + box["height"] - 24)
-        if tip.is_visible():
-            break
-    value = float(tip.inner_text().split()[-1])
-    assert value > 0.05
-    assert printed(shown_code(page, "glance")) == pytest.approx(value, abs=1e-3)

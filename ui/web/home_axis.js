@@ -8,7 +8,7 @@ const EASY = 4.6; // of the letters' size
 const STEPS = Array.from({ length: 60 }, (_, k) => 0.93 ** k);
 
 // Room for every column: at ease, else nearer to what its word needs, else all in proportion.
-function shared(labels, s, room) {
+export function shared(labels, s, room) {
   const easy = labels.map((w) => Math.max(EASY * s, w * 1.06 + s)), need = labels.map((w) => Math.max(s * 1.6, w * 1.06 + s * 0.5));
   const mixed = (f) => easy.map((w, k) => need[k] + (w - need[k]) * f), sum = (widths) => widths.reduce((total, w) => total + w, 0);
   for (const f of [1, 0.8, 0.6, 0.4, 0.2, 0]) if (sum(mixed(f)) <= room) return mixed(f);

@@ -1,6 +1,6 @@
 // A row of the first page: a net that translates. Above what it made of the words, on the time axis: the encoder's states,
 // or who looks at whom in the heads of a layer; below lines from each token written to the words it looks back at.
-import { column, wrapped } from "./home_axis.js";
+import { column, shared, wrapped } from "./home_axis.js";
 import { isolated } from "./labels.js";
 import { short } from "./panel.js";
 import { signed } from "./scales.js";
@@ -33,15 +33,12 @@ export function writeScene(data, row, theme, geometry, lit, marked) {
   return scene;
 }
 
-// Where the tokens written stand: from the left, each as wide as it is, smaller where they do not fit.
+// Where the tokens written stand: from the left, in columns like those of the words that were read.
 function written(row, theme, left, room) {
-  const s = theme.size, total = (size) => row.written.reduce((sum, t) => sum + measure(t.text, size, theme.font) + size * 0.9, 0);
-  let size = s;
-  while (size > s * 0.6 && total(size) > room) size *= 0.95;
-  const squeeze = Math.min(1, room / Math.max(1, total(size)));
+  const s = theme.size, wide = (text, size) => measure(text, size, theme.font) * 1.05, widths = shared(row.written.map((t) => measure(t.text, s, theme.font)), s, room);
   let x = left;
-  return row.written.map((token) => {
-    const w = (measure(token.text, size, theme.font) + size * 0.9) * squeeze, spot = { x, w, size, text: squeeze < 1 ? fit(token.text, w - 1, size, theme.font) : token.text };
+  return row.written.map((token, i) => {
+    const w = widths[i], size = wide(token.text, s) < w - 2 ? s : s * 0.82, spot = { x, w, size, text: fit(token.text, w - 2, size, theme.font) };
     x += w;
     return spot;
   });
