@@ -142,6 +142,15 @@ def test_length_is_that_of_the_text_and_curves_are_those_of_the_cards(open_page)
                 assert np.isnan(value) or value == pytest.approx(true[place["from"], place["to"]], abs=1e-3)
 
 
+@pytest.mark.parametrize("chart", ["by_length", "by_length_joined"])
+@pytest.mark.parametrize("name", ["translate-en-fr", *map(model, NAMES)])
+def test_the_code_of_a_length_prints_the_bleu_of_the_card(name, chart):
+    code = (CODE / "lengths.py").read_text(encoding="utf-8")
+    for entry in pretrained.load(name).card["metrics"][chart]:
+        filled = code.replace('"seq2seq-en-fr-general", "by_length", 6', f'"{name}", "{chart}", {entry["from"]}')
+        assert printed(filled) == entry["bleu"]
+
+
 @pytest.fixture(scope="module")
 def page():
     """One visitor for the texts that leave nothing behind."""

@@ -2,13 +2,12 @@
 
 from figures.sections.lengths import curves
 from pretrained import BrokenModel
-from ui.classified import labels
 from ui.run import TRANSLATOR, Reading, load
-from ui.sections.choosing import MODEL, NAMES
+from ui.sections.choosing import MODEL, NAMES, words_of
 
 
 def words(lang: str) -> dict:
-    return labels("seq2seq_lengths", lang)
+    return words_of("lengths", lang)
 
 
 def metrics(name: str) -> dict:

@@ -7,6 +7,9 @@ const SHAPES = { none: "cross", dot: "triangle", general: "circle", concat: "dia
 const HOLLOW = "transformer";
 const COLOURS = { none: 1, dot: 4, general: 0, concat: 3, additive: 2, transformer: 10 };
 
+// Where a model lies in pretrained/.
+export const folder = (name) => (name === HOLLOW ? "translate-en-fr" : `seq2seq-en-fr-${name}`);
+
 // chart: { bins: [{ from, to, sentences }], models, chosen, typed, of(name) -> BLEU of each bin }
 export function lengthsScene(chart, w, theme, width, height) {
   const { bins, models, chosen, typed, of } = chart, s = theme.size, scene = new Scene(width, height, theme);
@@ -35,7 +38,7 @@ export function lengthsScene(chart, w, theme, width, height) {
     points.forEach((p, k) => p && points[k - 1] && scene.line([points[k - 1], p], { stroke, width: on ? 3.5 : 1.5, alpha: on ? 1 : 0.75, dash: name === HOLLOW ? [6, 4] : undefined }));
     points.forEach((p, k) => {
       if (!p) return;
-      const hit = { tip: `${w[name]} · ${range(bins[k])} ${w.tokens}\nBLEU ${short(values[k])} · ${bins[k].sentences} ${w.sentences}` };
+      const hit = { tip: `${w[name]} · ${range(bins[k])} ${w.tokens}\nBLEU ${short(values[k])} · ${bins[k].sentences} ${w.sentences}`, at: { model: folder(name), shortest: bins[k].from } };
       scene.mark(...p, r, SHAPES[name], name === HOLLOW ? { fill: theme.background, stroke, width: 2, hit } : { fill: stroke, hit });
     });
     const last = points.findLastIndex(Boolean);

@@ -1,6 +1,7 @@
 // The tab about length: BLEU of every model by the length of the source, for single sentences and for texts of several.
 import { Panel } from "./panel.js";
-import { gap, lengthsScene, lengthsTable } from "./s2s_lengths.js";
+import { assigned } from "./python.js";
+import { folder, gap, lengthsScene, lengthsTable } from "./s2s_lengths.js";
 import { element } from "./tools.js";
 
 const CHARTS = ["by_length", "by_length_joined"];
@@ -19,7 +20,10 @@ export class Section {
       const name = CHARTS[k], { models, chosen, typed } = header;
       const chart = { bins: header.charts[name], models, chosen, typed, of: (model) => arrays[`${name}.${model}`].values };
       const note = [gap(chart, w), w[`${name}_note`]].filter(Boolean).join(" ");
-      panel.show({ ...base, title: w[name], note, table: () => lengthsTable(chart, w), scene: lengthsScene(chart, w, theme, panel.width(), theme.size * 23) });
+      const measured = models.filter((model) => chart.of(model).some(Number.isFinite));
+      const usual = { text: base.text.slice(0, 2000), chart: name, model: folder(measured[0] ?? models[0]), shortest: chart.bins[0]?.from };
+      const code = measured.length ? (at) => assigned(w.code.lengths, { ...usual, ...at }) : undefined;
+      panel.show({ ...base, code, title: w[name], note, table: () => lengthsTable(chart, w), scene: lengthsScene(chart, w, theme, panel.width(), theme.size * 23) });
     });
   }
 }
