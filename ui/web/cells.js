@@ -7,12 +7,10 @@ import { cellScene, cellTable, cellTitle, said } from "./cell.js";
 import { Clamps } from "./clamps.js";
 import { Lower } from "./lower.js";
 import { mapsScene, mapsTable } from "./maps.js";
-import { mount, watch } from "./mount.js";
+import { Live, mount } from "./mount.js";
 import { Panel } from "./panel.js";
 import { assigned } from "./python.js";
-import { theme as readTheme } from "./scales.js";
 import { QUANTITIES, join, ordered, split } from "./states.js";
-import { dress } from "./style.js";
 import { button, choice, element, say, set } from "./tools.js";
 import { unpack } from "./wire.js";
 
@@ -20,9 +18,9 @@ const REST = 300; // ms without a new picture until maps are asked for in full
 const ORDERS = ["similar", "timescale", "stored"];
 const FAMILIES = ["sentiment-en", "sentiment-ko", "spam-en", "chars-en", "chars-ko", "recall"];
 
-class View {
+class View extends Live {
   constructor(host) {
-    this.host = host;
+    super(host);
     const step = address.read("step"), order = address.read("order");
     this.step = /^\d{1,5}$/.test(step) && +step > 0 ? +step - 1 : null; // null: the last
     this.order = ORDERS.includes(order) ? order : ORDERS[0];
@@ -30,7 +28,6 @@ class View {
     this.named = address.read("cell") !== ""; // a cell that was never chosen needs no mention
     this.asking = new Asking((question) => this.component.setStateValue("ask", question));
     this.build();
-    watch(host, () => this.redraw());
   }
 
   build() {
@@ -168,20 +165,6 @@ class View {
     if (panel === this.maps) panel.walk(() => this.maps.picture.scene.cell());
     else if (panel === this.cell) panel.said.textContent = said(this.cell.picture.scene);
     return true;
-  }
-
-  redraw() {
-    if (!this.data) return;
-    this.theme = readTheme(this.host);
-    dress(this.host.getRootNode(), this.host, this.theme);
-    this.draw();
-  }
-
-  // How long drawing took, in ms, is said beside the text.
-  draw() {
-    const start = performance.now();
-    this.paint();
-    this.host.dataset.ms = (performance.now() - start).toFixed(1);
   }
 
   paint() {

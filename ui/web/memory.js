@@ -7,24 +7,21 @@ import { bagSaid, bagScene, bagTable, sameBag } from "./bag.js";
 import { recallScene, recallTable, vanishingScene, vanishingTable } from "./curves.js";
 import { half, horizonOf, horizonScene, horizonTable } from "./horizon.js";
 import { Lab, SLIDERS } from "./lab.js";
-import { mount, watch } from "./mount.js";
+import { Live, mount } from "./mount.js";
 import { Panel } from "./panel.js";
 import { assigned } from "./python.js";
-import { theme as readTheme } from "./scales.js";
-import { dress } from "./style.js";
 import { button, choice, element, say, set } from "./tools.js";
 import { NAMES } from "./walks.js";
 import { unpack } from "./wire.js";
 
 const TYPED = 400; // ms the second sentence is the browser's own before an answer may write to its box
 
-class View {
+class View extends Live {
   constructor(host) {
-    this.host = host;
+    super(host);
     this.log = address.read("scale") === "log";
     this.asking = new Asking((question) => this.component.setStateValue("ask", question));
     this.build();
-    watch(host, () => this.redraw());
   }
 
   build() {
@@ -114,13 +111,6 @@ class View {
     return true;
   }
 
-  redraw() {
-    if (!this.data) return;
-    this.theme = readTheme(this.host);
-    dress(this.host.getRootNode(), this.host, this.theme);
-    this.draw();
-  }
-
   group(element, values, chosen, action) {
     const wanted = JSON.stringify(values);
     if (element.dataset.values !== wanted) {
@@ -152,8 +142,8 @@ class View {
     return old?.key === key ? old.scene : (this.scenes[name] = { key, scene: make() }).scene;
   }
 
-  draw() {
-    const start = performance.now(), { data, theme, state } = this, { header } = data, w = header.words, base = { text: header.text, words: w };
+  paint() {
+    const { data, theme, state } = this, { header } = data, w = header.words, base = { text: header.text, words: w };
     this.controls();
     const within = (t) => (t !== null && t > header.first && t <= header.first + header.tokens.length ? t : null);
     const view = { log: this.log, step: within(this.hover ? this.hover.col : (this.step ?? null)), lab: this.labStep };
@@ -172,7 +162,6 @@ class View {
     });
     this.recall.show({ ...base, title: w.recall_title, note: w.recall_note, table: () => recallTable(data), scene: this.kept("recall", [this.recall.width()], () => recallScene(data, view, theme, this.recall.width(), theme.size * 22)) });
     this.bag.show({ ...base, title: w.bag_title, note: sameBag(data) ? w.bag_note : w.bag_differs, table: () => bagTable(data), describe: () => bagSaid(data), scene: bagScene(data, view, theme, this.bag.width()), code: code("bag", { part: "state" }) });
-    this.host.dataset.ms = (performance.now() - start).toFixed(1);
   }
 }
 

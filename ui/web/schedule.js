@@ -1,12 +1,10 @@
 // The live view of the page on learning rates: sliders, schedules by their formulas, and how a shipped model was trained.
 import * as address from "./address.js";
 import { Asking } from "./asking.js";
-import { mount, watch } from "./mount.js";
+import { Live, mount } from "./mount.js";
 import { Panel } from "./panel.js";
 import { assigned } from "./python.js";
 import { runScene, runTable, said, schedulesScene, schedulesTable } from "./rates.js";
-import { theme as readTheme } from "./scales.js";
-import { dress } from "./style.js";
 import { choice, element, say, set } from "./tools.js";
 import { unpack } from "./wire.js";
 
@@ -17,9 +15,9 @@ const round = (v) => +v.toPrecision(2);
 const toValue = (name, place) => (name === "peak" ? +(-5 + place / 25).toFixed(2) : name === "d_model" ? 2 ** Math.round(4 + (place * 8) / 100) : Math.max(1, round(FACTORS[name][0] * (FACTORS[name][1] / FACTORS[name][0]) ** (place / 100))));
 const toPlace = (name, value) => (name === "peak" ? (value + 5) * 25 : (100 * Math.log(value / FACTORS[name][0])) / Math.log(FACTORS[name][1] / FACTORS[name][0]));
 
-class View {
+class View extends Live {
   constructor(host) {
-    this.host = host;
+    super(host);
     this.log = address.read("scale") === "log";
     this.asking = new Asking((question) => this.component.setStateValue("ask", question));
     this.notice = element("p", { className: "notice" });
@@ -38,7 +36,6 @@ class View {
     this.models.addEventListener("change", () => this.ask({ model: this.models.value }));
     this.modelText = element("span");
     this.run.tools.append(element("label", {}, this.modelText, this.models));
-    watch(host, () => this.redraw());
   }
 
   update(component) {
@@ -71,13 +68,6 @@ class View {
     return true;
   }
 
-  redraw() {
-    if (!this.data) return;
-    this.theme = readTheme(this.host);
-    dress(this.host.getRootNode(), this.host, this.theme);
-    this.draw();
-  }
-
   controls() {
     const { state, data: { header } } = this, w = header.words;
     const shown = { d_model: state.d_model, warmup: state.warmup, total: state.total, peak: said(10 ** state.peak, 2) };
@@ -91,8 +81,8 @@ class View {
     say(this.modelText, w.model);
   }
 
-  draw() {
-    const start = performance.now(), { data, theme, state } = this, { header } = data, w = header.words, base = { text: "", words: w };
+  paint() {
+    const { data, theme, state } = this, { header } = data, w = header.words, base = { text: "", words: w };
     this.controls();
     const view = { log: this.log, step: this.step }, tall = Math.max(280, Math.min(620, innerHeight * 0.44));
     const values = { text: "", name: "paper", step: Math.min(state.warmup, state.total), d_model: state.d_model, peak: +(10 ** state.peak).toPrecision(6), warmup: Math.min(state.warmup, state.total), total: state.total };
@@ -100,7 +90,6 @@ class View {
     const { run } = header;
     const note = run ? w.run_note.replace("{warmup}", run.warmup).replace("{peak}", run.peak).replace("{d_model}", run.d_model) : "";
     this.run.show({ ...base, title: `${w.run_title}: ${run?.name ?? state.model}`, note, table: () => runTable(data), scene: runScene(data, view, theme, this.run.width(), tall) });
-    this.host.dataset.ms = (performance.now() - start).toFixed(1);
   }
 }
 

@@ -2,25 +2,22 @@
 // Which nets and which section is asked of the server; which step and how it is drawn is the browser's own.
 import * as address from "./address.js";
 import { Asking } from "./asking.js";
-import { mount, watch } from "./mount.js";
+import { Live, mount } from "./mount.js";
 import { Net, SHOWS } from "./s2s_net.js";
 import { Tabs } from "./s2s_tabs.js";
-import { theme as readTheme } from "./scales.js";
-import { dress } from "./style.js";
 import { element, say } from "./tools.js";
 import { unpack } from "./wire.js";
 
 const number = (text) => (/^\d{1,4}$/.test(text) ? +text : null);
 
-class View {
+class View extends Live {
   constructor(host) {
-    this.host = host;
+    super(host);
     this.asking = new Asking((question) => this.component.setStateValue("ask", question));
     this.asked = 0;
     this.look = { row: number(address.read("query")), col: number(address.read("key")), show: SHOWS.includes(address.read("show")) ? address.read("show") : null };
     this.hover = null;
     this.build();
-    watch(host, () => this.redraw());
   }
 
   build() {
@@ -71,19 +68,10 @@ class View {
     this.changed();
   }
 
-  redraw() {
-    if (!this.data) return;
-    this.theme = readTheme(this.host);
-    dress(this.host.getRootNode(), this.host, this.theme);
-    this.draw();
-  }
-
-  // `hovering`: only what follows the pointer is drawn again. How long it took, in ms, is said beside the text.
-  draw(hovering = false) {
-    const start = performance.now();
+  // `hovering`: only what follows the pointer is drawn again.
+  paint(hovering = false) {
     for (const net of this.nets) net.paint(hovering);
     const whole = hovering || this.tabs.paint();
-    this.host.dataset.ms = (performance.now() - start).toFixed(1);
     if (whole) this.host.dataset.text = this.data.header.text;
   }
 }

@@ -2,7 +2,7 @@
 // the three nets side by side. Everything that has to be computed is asked from the server.
 import * as address from "./address.js";
 import { answers } from "./answers.js";
-import { mount, watch } from "./mount.js";
+import { Live, mount } from "./mount.js";
 import { Controls } from "./tasksbar.js";
 import { besideScene, besideTable } from "./beside.js";
 import { face } from "./columns.js";
@@ -10,8 +10,6 @@ import { detailScene, detailTable } from "./detail.js";
 import { Kinds } from "./kinds.js";
 import { Panel } from "./panel.js";
 import { schematicScene } from "./schematic.js";
-import { theme as readTheme } from "./scales.js";
-import { dress } from "./style.js";
 import { element } from "./tools.js";
 import { unpack } from "./wire.js";
 import { scaleOf, wiringScene, wiringTable } from "./wiring.js";
@@ -20,11 +18,10 @@ const PATIENCE = 1500; // ms until what was asked for is asked for again
 const PACE = 350; // ms from one step to the next while it plays
 const FIRST = { kind: "many-to-one", model: "", cell: "lstm", step: null, unit: 0, temperature: 1, top_k: 0, seed: 0 };
 
-class View {
+class View extends Live {
   constructor(host) {
-    this.host = host;
+    super(host);
     this.build();
-    watch(host, () => this.redraw());
   }
 
   build() {
@@ -118,16 +115,7 @@ class View {
     return Boolean(move);
   }
 
-  redraw() {
-    if (!this.data) return;
-    this.theme = readTheme(this.host);
-    dress(this.host.getRootNode(), this.host, this.theme);
-    const start = performance.now();
-    this.draw();
-    this.host.dataset.ms = (performance.now() - start).toFixed(1);
-  }
-
-  draw() {
+  paint() {
     const { data, theme } = this, { header } = data, w = header.words, base = { text: header.text, words: w }, live = header.family !== "";
     this.kinds.show(this.state.kind, w, theme);
     this.bar.show();

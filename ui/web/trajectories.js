@@ -3,12 +3,10 @@
 import * as address from "./address.js";
 import { Asking } from "./asking.js";
 import { chancesScene, chancesTable } from "./chances.js";
-import { mount, watch } from "./mount.js";
+import { Live, mount } from "./mount.js";
 import { Panel } from "./panel.js";
 import { pathsSaid, pathsScene, pathsTable } from "./paths.js";
 import { assigned } from "./python.js";
-import { theme as readTheme } from "./scales.js";
-import { dress } from "./style.js";
 import { button, choice, element, say, set, tick } from "./tools.js";
 import { NAMES } from "./walks.js";
 import { unpack } from "./wire.js";
@@ -16,9 +14,9 @@ import { unpack } from "./wire.js";
 const TURN = [-0.6, 0.35]; // how the box stands at first: radians about the upright axis, and towards the viewer
 const CELLS = ["rnn", "lstm", "gru"];
 
-class View {
+class View extends Live {
   constructor(host) {
-    this.host = host;
+    super(host);
     const turn = address.read("turn").split(",").map(Number), step = address.read("step"), net = address.read("net");
     this.look = {
       solid: address.read("view") === "3d",
@@ -31,7 +29,6 @@ class View {
     };
     this.asking = new Asking((question) => this.component.setStateValue("ask", question));
     this.build();
-    watch(host, () => this.redraw());
   }
 
   build() {
@@ -145,13 +142,6 @@ class View {
     return true;
   }
 
-  redraw() {
-    if (!this.data) return;
-    this.theme = readTheme(this.host);
-    dress(this.host.getRootNode(), this.host, this.theme);
-    this.draw();
-  }
-
   controls() {
     const { look, data: { header } } = this, w = header.words;
     const names = Object.entries(header.families), wanted = names.flat().join();
@@ -173,8 +163,8 @@ class View {
     this.changed();
   }
 
-  draw() {
-    const start = performance.now(), { data, theme, look } = this, { header } = data, w = header.words;
+  paint() {
+    const { data, theme, look } = this, { header } = data, w = header.words;
     this.controls();
     const marked = this.hover ? { step: this.hover.col, sentence: this.hover.row } : { step: look.step, sentence: look.sentence };
     const sentence = Math.min(marked.sentence, header.tokens.length - 1), step = marked.step === null ? null : Math.min(marked.step, header.tokens[sentence].length);
@@ -190,7 +180,6 @@ class View {
       ...base, title: `${w.chances}${header.tokens.length > 1 ? ` · ${w.sentence} ${sentence + 1}` : ""}`, note: w.chances_note, table: () => chancesTable(data),
       scene: chancesScene(data, view, theme, this.chances.width()), code: code("prediction"),
     });
-    this.host.dataset.ms = (performance.now() - start).toFixed(1);
   }
 }
 

@@ -6,11 +6,9 @@ import { describe, headScene, headTable } from "./head.js";
 import { headsScene, headsSize, headsTable, step } from "./heads.js";
 import { linesScene, linesTable } from "./lines.js";
 import { Look } from "./look.js";
-import { mount, watch } from "./mount.js";
+import { Live, mount } from "./mount.js";
 import { Panel } from "./panel.js";
 import { queryScene, queryTable } from "./query.js";
-import { theme as readTheme } from "./scales.js";
-import { dress } from "./style.js";
 import { tokensScene, tokensTable } from "./tokens.js";
 import { treeScene, treeTable } from "./tree.js";
 import { vectorsScene, vectorsTable } from "./vectors.js";
@@ -20,14 +18,13 @@ import { unpack } from "./wire.js";
 const PATIENCE = 1500; // ms until what was asked for is asked for again
 const MOVES = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
-class View {
+class View extends Live {
   constructor(host) {
-    this.host = host;
+    super(host);
     this.look = new Look();
     this.hover = null;
     this.build();
     this.broad = matchMedia("(min-width:1000px)");
-    watch(host, () => ((this.wide = host.clientWidth), this.redraw()));
   }
 
   build() {
@@ -152,21 +149,16 @@ class View {
     return i < 0 || j < 0 ? null : this.head.picture.scene.cell(i, j);
   }
 
+  refit() {
+    this.wide = this.host.clientWidth;
+    super.refit();
+  }
   redraw() {
-    if (!this.data) return;
     this.wide ??= this.host.clientWidth;
-    this.theme = readTheme(this.host);
-    dress(this.host.getRootNode(), this.host, this.theme);
-    this.draw();
+    super.redraw();
   }
 
-  // `hovering`: only what follows the pointer is drawn again. How long it took, in ms, is said beside the text.
-  draw(hovering = false) {
-    const start = performance.now();
-    this.paint(hovering);
-    this.host.dataset.ms = (performance.now() - start).toFixed(1);
-  }
-
+  // `hovering`: only what follows the pointer is drawn again.
   paint(hovering) {
     const { data, look, theme } = this, { header } = data, w = header.words;
     const [side, layer, head] = header.selected.split("."), [rows, cols] = data.arrays.weights.shape, heads = data.arrays.layer.shape[0];
