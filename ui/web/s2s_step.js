@@ -15,11 +15,14 @@ const PATHS = {
   context: "decoder.look.context", out: "decoder.out",
 };
 
+// What a part is called: without attention there is nothing to be joined to the state.
+export const nameOf = (part, net) => (part === "combine" && net === "none" ? "combine_alone" : part);
+
 // view: { part, key, unit, combined, t }, the last counted from 1
 export function stepScene(data, view, theme, width, w) {
   const { header, arrays } = data, s = theme.size, wide = Math.max(width, s * 62), lines = equations(data, w, theme, view);
   const blocks = [...new Set(header.parts.slice(0, -1).map((part) => (TABLE.includes(part) ? "table" : part)))];
-  const pitch = s * 2, under = header.parts.length * pitch + s * 0.8, high = blocks.reduce((sum, block) => sum + HIGH[block] * s, 0);
+  const pitch = s * 2, under = header.parts.length * pitch + s * 0.8, high = Math.max(s * 23, blocks.reduce((sum, block) => sum + HIGH[block] * s, 0));
   const scene = new Scene(wide, under + high, theme), now = header.parts.indexOf(view.part), answers = Math.min(s * 19, wide * 0.24), left = wide - answers - s * 1.6;
   const later = (part) => header.parts.indexOf(part) > now, draw = new Vectors(scene, data, view);
 
@@ -29,7 +32,7 @@ export function stepScene(data, view, theme, width, w) {
     scene.text(s * 0.9, y, String(k + 1), { anchor: "center", weight: 700, alpha, fill: on ? theme.accent : theme.faint });
     write(scene, s * 2, y, symbols, { size: s * 1.12, room: from - s * 2.6, weight: on ? 700 : 500, alpha });
     if (!later(part)) write(scene, from, y, worked, { size: s * 1.06, room: wide - from - s * 0.5, weight: on ? 600 : 400 });
-    scene.rect(0, y - pitch / 2, wide, pitch, { hit: { tip: w.parts[part], part, pick: true } });
+    scene.rect(0, y - pitch / 2, wide, pitch, { hit: { tip: w.parts[nameOf(part, header.net)], part, pick: true } });
   });
 
   let y = under;
@@ -117,9 +120,9 @@ function table(scene, draw, { header, arrays }, view, later, x0, y, width, w) {
   first(X.products, [[asks, asks === "v_a" ? undefined : query], [" ⊙ "], scored ? [after.trim()] : ["h_j", key]], mp);
   [["scores", "e_{tj}"], ["exp", "exp(e_{tj})"], ["weights", "α_{tj}"]].forEach(([name, text]) => write(scene, X[name] + s * 0.6, y + s * 3.6, [[text]], { weight: 650 }));
   header.source.forEach(([text, special], j) => {
-    const ty = top + j * pitch, mid = ty + pitch / 2, on = view.key === j, size = labels.size(j), e = arrays.scores.values[j], a = arrays.weights.values[j], h = Math.max(1, pitch - 1.5), name = isolated(text);
+    const ty = top + j * pitch, mid = ty + pitch / 2, on = view.key === j, size = labels.size(j), e = arrays.scores.values[j], a = arrays.weights.values[j], gap = pitch > 8 ? 0.75 : 0, name = isolated(text);
     if (labels.shown(j)) scene.text(X.h - 6, mid, fit(name, label - 10, size, theme.font), { anchor: "right", size, weight: on ? 700 : 400, fill: on ? key : special ? theme.faint : theme.text });
-    const row = (x, count, values, limit, what) => draw.strip(x, ty + 0.75, strip, h, count, values, limit, what);
+    const row = (x, count, values, limit, what) => draw.strip(x, ty + gap, strip, pitch - 2 * gap, count, values, limit, what);
     row(X.h, units, (c) => at(arrays.h, j, c), mh, { symbol: `h_${j + 1} (${name})`, name: "h", step: j + 1 });
     if (scored) row(X.right, dim, (i) => at(arrays.right, j, i), mr, { symbol: `${after.trim()} (${name})`, name: "", step: 0 });
     row(X.products, dim, (i) => product(j, i), mp, { symbol: `${asks.replace(/[{}]/g, "")} ⊙ (${name})`, name: "", step: 0 });

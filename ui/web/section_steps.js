@@ -1,6 +1,6 @@
 // The tab that goes through the decoding: right and left go from equation to equation, up and down from step to step.
 import { Panel } from "./panel.js";
-import { stepScene, stepTable } from "./s2s_step.js";
+import { nameOf, stepScene, stepTable } from "./s2s_step.js";
 import { plain } from "./s2s_symbols.js";
 import { Scene } from "./scene.js";
 import { assigned } from "./python.js";
@@ -81,14 +81,14 @@ export class Section {
     this.nets.childNodes.forEach((b, side) => (say(b, names[header.names[side]]), set(b, "aria-pressed", side === header.side), (b.title = w.net)));
     const here = header.t === this.step; // until another step's numbers are here, its part is not shown either
     if (here || this.shown === undefined) this.shown = this.k;
-    const k = Math.min(this.shown, header.parts.length - 1), part = header.parts[k];
+    const k = Math.min(this.shown, header.parts.length - 1), part = header.parts[k], named = nameOf(part, header.net);
     for (const b of this.moves) {
       set(b, "aria-label", w.keys[b.value]);
       b.title = w.keys[b.value];
       b.disabled = !header.steps;
     }
-    say(this.place, header.steps ? `${w.step} ${header.t} / ${header.steps} · ${k + 1}  ${w.parts[part]}` : "");
-    const shown = { ...base, title: w.title, note: header.steps ? w[`note_${part}`] : w.empty, table: () => ({ columns: [w.token], rows: [] }) };
+    say(this.place, header.steps ? `${w.step} ${header.t} / ${header.steps} · ${k + 1}  ${w.parts[named]}` : "");
+    const shown = { ...base, title: w.title, note: header.steps ? `${w[`note_${named}`]} ${header.net === "none" ? w.alone : ""}` : w.empty, table: () => ({ columns: [w.token], rows: [] }) };
     if (!header.steps) return panel.show({ ...shown, scene: new Scene(panel.width(), theme.size * 40, theme) });
     const seen = { part, t: header.t, ...this.focus(arrays) }, scene = stepScene({ header, arrays }, seen, theme, panel.width(), w);
     const values = { text: base.text.slice(0, 2000), net: header.net, written: { code: `[${header.ids.join(", ")}]` }, part: "out", step: header.t, place: arrays.top.values[header.chosen] + 1 };
