@@ -20,7 +20,8 @@ class Order:
     """The sentence and its words in another order, read with positions and without.
 
     ``tokens``: which token of the sentence stands at each place of the other order. ``traces`` holds the frozen
-    ``nets.order.OrderTrace`` of both readings, ``written`` what the decoder makes of the sentence and of the other.
+    ``nets.order.OrderTrace`` of both readings, ``written`` what the decoder makes of the sentence and of the other;
+    it is empty while nobody has asked.
     """
 
     tokens: Sequence[int]
@@ -58,7 +59,7 @@ def positions(scene: Scene) -> bytes:
         apart[read] = {
             "weights": float(trace["difference"].values.max()),
             "memory": float(trace["memory"].values.max()),
-            "written": list(scene.order.written[read]),
+            "written": list(scene.order.written.get(read, ())),
         }
     header |= {
         "text": scene.text,

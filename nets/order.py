@@ -52,10 +52,10 @@ def encode(net: EncoderDecoder, source: Tensor, positions: bool = True) -> Encod
     return embedding, net.encoder.trace(embedding.out if positions else embedding.tokens, net.source_mask(source))
 
 
-def order(sentence: Encoded, other: Encoded, tokens: Sequence[int]) -> OrderTrace:
-    """Compare what was read of a sentence and of the same tokens in another order, ``tokens`` as by ``shuffle``."""
-    place = torch.tensor(tokens).argsort()
-    weights, shuffled = (torch.stack([layer.attn.weights[0] for layer in read[1].layers]) for read in (sentence, other))
+def order(both: Encoded, tokens: Sequence[int]) -> OrderTrace:
+    """Compare a batch of two: a sentence, and its tokens in another order, ``tokens`` as by ``shuffle``."""
+    encoder, place = both[1], torch.tensor(tokens).argsort()
+    weights, shuffled = torch.stack([layer.attn.weights for layer in encoder.layers], 1)
     back = shuffled[:, :, place][:, :, :, place]
-    memory = (sentence[1].out[0] - other[1].out[0, place]).norm(dim=-1)
+    memory = (encoder.out[0] - encoder.out[1, place]).norm(dim=-1)
     return OrderTrace(weights, shuffled, (weights - back).abs(), memory)

@@ -69,7 +69,7 @@ def test_embedding_position_and_sum_are_the_nets(page, text):
 
 
 def test_weights_with_positions_are_those_of_the_run(page):
-    header, arrays = drawn(asked(typed(page, WHO), PAGE, layer=2, head=5))
+    header, arrays = drawn(asked(typed(page, WHO), PAGE, layer=2, head=5, said=WHO))
     reading = run(TRANSLATOR, WHO, Settings())
     wanted = reading.trace["encoder.layers.attn.weights"].at(batch=0, layer=1, head=4).values
     assert np.allclose(arrays["with.weights"], wanted, atol=1e-6)
@@ -78,7 +78,8 @@ def test_weights_with_positions_are_those_of_the_run(page):
 
 @pytest.mark.parametrize("shuffle", [0, 1, 2])
 def test_without_positions_an_order_makes_no_difference(page, shuffle):
-    header, arrays = drawn(asked(typed(page, "The old man gave my sister a red book."), PAGE, shuffle=shuffle))
+    text = "The old man gave my sister a red book."
+    header, arrays = drawn(asked(typed(page, text), PAGE, shuffle=shuffle, said=text))
     order = header["order"]
     assert sorted(order) == list(range(len(order))) and order != sorted(order)
     with_, without = header["apart"]["with"], header["apart"]["without"]
@@ -109,7 +110,15 @@ def test_tokens_that_are_the_same_are_the_same_without_positions(page):
 def test_the_words_of_the_other_order_are_spelt_and_its_end_stays(page):
     header, _ = drawn(asked(typed(page, WHO), PAGE, shuffle=0))
     assert header["shuffled"] == "Mary loves Tom ."
-    assert header["apart"]["with"]["written"][1] != header["apart"]["with"]["written"][0]
+
+
+def test_the_other_orders_are_translated_only_when_somebody_asks(page):
+    """It takes longer than a keystroke may, so the browser asks when the typing pauses, and for the text it shows."""
+    for said, count in ((None, 0), ("Tom", 0), (5, 0), (WHO, 2)):
+        header, _ = drawn(asked(typed(page, WHO), PAGE, said=said))
+        assert [len(header["apart"][read]["written"]) for read in ("with", "without")] == [count, count]
+    header, _ = drawn(asked(typed(page, ""), PAGE, said=""))
+    assert header["apart"]["without"]["written"] == ["", ""]
 
 
 @pytest.mark.parametrize(("text", "moved"), [("Go on!", 2), ("Go on", 2), ("!", 0), ("", 0), ("Well, I go...", 4)])

@@ -1,5 +1,6 @@
 """The page on positions: what the viewer set, each method by its formula, the translator with it and without."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from math import radians
@@ -18,7 +19,6 @@ from nets.quantity import Quantity
 from nets.rope import hands, rotary
 from nets.sinusoids import sinusoids
 from nets.trace import freeze
-from pretrained import Model
 from text.bpe import EOS, Piece
 from text.examples import SAMPLES
 from text.french import elide
@@ -54,7 +54,8 @@ BOUNDS = {
 class Asked:
     """``angle``: how many degrees each pair of the query is ahead of the key's before RoPE turns them; ``throw``: 0 for
     q = k = (1, …, 1), else dice; ``slope``: the head of ALiBi's that is shown; ``layer`` and ``head``: those of the
-    translator's encoder; ``shuffle``: 0 for backwards, else dice."""
+    translator's encoder; ``shuffle``: 0 for backwards, else dice; ``said``: the text whose other translations are
+    wanted, which takes longer than a keystroke may."""
 
     kind: str = "sinusoidal"
     length: int = 64
@@ -68,18 +69,21 @@ class Asked:
     layer: int = 1
     head: int = 1
     shuffle: int = 0
+    said: str | None = None
 
 
 def asked_for(ask: dict) -> Asked:
     """What the pictures ask for, else what the address says; nonsense is as at first. Raises BrokenModel."""
     first = asdict(Asked())
     view = {name: st.query_params.get(name) for name in first} | ask
+    kind = view["kind"] if view["kind"] in KINDS else KINDS[0]
+    said = ask["said"] if isinstance(ask.get("said"), str) else None
     found = {name: number(view[name], *BOUNDS[name], first[name]) for name in BOUNDS}
     kwargs = load(TRANSLATOR).card["kwargs"]
     most = {"slope": found["heads"], "layer": kwargs["encoder_layers"], "head": kwargs["heads"]}
     found |= {name: min(found[name], high) for name, high in most.items()}
     found |= {name: found[name] // 2 * 2 for name in ("d_model", "d_head")}
-    return Asked(view["kind"] if view["kind"] in KINDS else KINDS[0], **found)
+    return Asked(kind, **found, said=said)
 
 
 @lru_cache(maxsize=64)
@@ -110,28 +114,40 @@ def chosen(asked: Asked) -> dict[str, Quantity]:
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
-def orders(ids: tuple[int, ...], words: tuple[int, ...], throw: int, _draft: tuple[int, ...] = ()) -> Order:
-    """Tokens by their ids and words, and the same in another order, through the translator. Raises BrokenModel."""
-    return NETS.submit(compare, load(TRANSLATOR), ids, words, throw, _draft).result()
+def compared(ids: tuple[int, ...], tokens: tuple[int, ...]) -> dict[str, Mapping[str, Quantity]]:
+    """Tokens by their ids, and the same in another order, read with positions and without. Raises BrokenModel."""
+    model = load(TRANSLATOR)
+
+    def compute() -> dict[str, Mapping[str, Quantity]]:
+        both = torch.tensor([ids, [ids[token] for token in tokens]])
+        with torch.inference_mode():
+            return {read: freeze(order(encode(model.net, both, read == "with"), tokens)) for read in READ}
+
+    return NETS.submit(compute).result()
 
 
-def compare(model: Model, ids: tuple[int, ...], words: tuple[int, ...], throw: int, draft: tuple[int, ...]) -> Order:
-    """What ``orders`` does, on the thread of the nets. A reading's own translation is the next one's draft."""
-    tokens, traces, written, count = shuffle(words, throw), {}, {}, sum(word >= 0 for word in words)
-    source = torch.tensor([ids])
-    sources = source, source[:, tokens]
-    with torch.inference_mode():
-        for read in READ:
-            both = [encode(model.net, one, read == "with") for one in sources]
-            traces[read] = freeze(order(*both, tokens))
-            said = []
-            for one, encoded in zip(sources, both, strict=True):
-                decoder = IncrementalDecoder(model.net, one, encoded=encoded)
-                how = Decoding(max_steps=STEPS)
-                draft = decode(model.net, one, how, draft=draft, decoder=decoder).tokens.tolist() if count else []
-                said.append(elide(model.tokenizer.text(draft)))
-            written[read] = (said[0], said[1])
-    return Order(tokens, traces, written)
+@st.cache_resource(show_spinner=False, max_entries=32)
+def said(ids: tuple[int, ...], positions: bool, _draft: tuple[int, ...] = ()) -> tuple[int, ...]:
+    """The token ids that the translator writes for those of a source. ``_draft`` saves time and changes nothing."""
+    model = load(TRANSLATOR)
+
+    def compute() -> tuple[int, ...]:
+        source = torch.tensor([ids])
+        with torch.inference_mode():
+            decoder = IncrementalDecoder(model.net, source, encoded=encode(model.net, source, positions))
+            found = decode(model.net, source, Decoding(max_steps=STEPS), draft=_draft, decoder=decoder)
+        return tuple(found.tokens.tolist())
+
+    return NETS.submit(compute).result() if ids[0] != EOS else ()
+
+
+def translations(ids: tuple[int, ...], tokens: Sequence[int], reading: Reading) -> dict[str, tuple[str, str]]:
+    """What the decoder makes of both orders, with positions and without. Raises BrokenModel."""
+    text, other = load(TRANSLATOR).tokenizer.text, tuple(ids[token] for token in tokens)
+    moved, bare = said(other, True), said(ids, False)
+    unmoved = said(other, False, bare)
+    found = {"with": (reading.translation, elide(text(moved))), "without": (elide(text(bare)), elide(text(unmoved)))}
+    return found
 
 
 def tries() -> list[tuple[str, str]]:
@@ -170,14 +186,14 @@ def blob(ask: dict, text: str) -> bytes:
 def scene(asked: Asked, reading: Reading) -> Scene:
     """What is drawn of a reading."""
     source = shown(reading.source)
-    ids = tuple(piece.id for piece in source)
-    draft = tuple(piece.id for piece in reading.written)
+    ids, tokens = tuple(piece.id for piece in source), tuple(shuffle(movable(source), asked.shuffle))
+    written = translations(ids, tokens, reading) if asked.said == reading.text else {}
     return Scene(
         text=reading.text,
         tokens=[token(piece) for piece in source],
         method=chosen(asked),
         embedding={part: reading.trace[f"source.{part}"] for part in ("tokens", "positions", "out")},
-        order=orders(ids, movable(source), asked.shuffle, draft),
+        order=Order(tokens, compared(ids, tokens), written),
         words=words(language()),
         state=asdict(asked),
         notice=notice(reading),

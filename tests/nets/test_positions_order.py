@@ -43,7 +43,7 @@ def test_only_positions_tell_an_order_from_another(net, positions, throw):
     source = torch.randint(4, 30, (1, 9), generator=torch.Generator().manual_seed(throw))
     tokens = shuffle(WORDS, throw)
     both = [encode(net, ids, positions) for ids in (source, source[:, tokens])]
-    trace = order(*both, tokens)
+    trace = order(encode(net, torch.cat([source, source[:, tokens]]), positions), tokens)
     for layer in range(3):
         for head in range(4):
             first, second = (read[1].layers[layer].attn.weights[0, head] for read in both)
@@ -104,7 +104,7 @@ def test_a_decoder_may_be_given_what_was_read(net):
 
 def test_quantities_have_axes_and_names(net):
     source = torch.tensor([[5, 9, 7, 4]])
-    trace = order(encode(net, source), encode(net, source.flip(1)), [3, 2, 1, 0])
+    trace = order(encode(net, torch.cat([source, source.flip(1)])), [3, 2, 1, 0])
     for path, quantity in freeze(trace).items():
         assert quantity.symbol and quantity.text, path
         assert quantity.values.ndim == len(quantity.dims), path

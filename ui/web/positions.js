@@ -19,6 +19,7 @@ import { button, element, say } from "./tools.js";
 import { vectorsScene, vectorsTable } from "./vectors.js";
 import { unpack } from "./wire.js";
 
+const REST = 350; // ms without a key until the shuffled sentence is translated
 const ROWS = { sinusoidal: [["encoding", "hands"], ["similarity", "shift"]], rope: [["scores", "rotary"]], alibi: [["bias", "slopes"]], none: [["alike"]] };
 const WIDE = ["encoding", "scores", "bias"]; // their row is not shared evenly
 
@@ -58,6 +59,8 @@ class View {
     say(this.notice, header.notice);
     this.redraw();
     this.host.dataset.text = header.text;
+    clearTimeout(this.later);
+    if (header.state.said !== header.text) this.later = setTimeout(() => this.host.isConnected && this.ask({ said: this.data.header.text }), REST);
   }
   ask(change) {
     this.state = { ...this.state, ...change };

@@ -24,8 +24,7 @@ export function distanceScene({ header, arrays }, chosen, theme, width, tall) {
   if ((right - left) / by.length > 5) by.forEach((v, k) => scene.mark(x(k + from), y(v), s * 0.2, "circle", { fill: theme.bar }));
   scene.line([[x(s0), top], [x(s0), bottom]], { stroke: theme.accent, dash: [4, 4] });
   scene.mark(x(s0), y(by[s0 - from]), s * 0.42, "circle", { fill: theme.accent });
-  const beyond = x(s0) > (left + right) / 2;
-  scene.text(x(s0) + (beyond ? -1 : 1) * s * 0.7, top + s * 0.6, `${minus(s0, 0)}: ${minus(by[s0 - from])}`, { anchor: beyond ? "right" : "left", weight: 700, fill: theme.accent });
+  scene.text(right, top - s * 0.9, `${w[what.axis]} ${minus(s0, 0)}: ${minus(by[s0 - from])}`, { anchor: "right", weight: 700, fill: theme.accent });
   below(scene, { x, left, right, bottom, from, to: n - 1, label: `${w[what.axis]} →` });
   const wide = (right - left) / by.length;
   by.forEach((v, k) => {

@@ -73,7 +73,13 @@ export function rotaryScene({ header, arrays }, look, theme, width, tall) {
   }
   let y = tall - s * 5.2;
   const line = (text, style) => (scene.text(width / 2, y, fit(text, width, s, theme.font), { anchor: "center", ...style }), (y += s * 1.5));
-  line(`● R_n q,  n = ${n}        ■ R_m k,  m = ${m}        n − m = ${minus(n - m, 0)}`, { weight: 650 });
+  const legend = [[`R_n q,  n = ${n}`, theme.role.query, "circle"], [`R_m k,  m = ${m}`, theme.role.key, "square"], [`n − m = ${minus(n - m, 0)}`, theme.text]];
+  legend.forEach(([text, fill, sign], k) => {
+    const x = width / 2 + (k - 1) * Math.min(width / 3, s * 10);
+    scene.text(x, y, text, { anchor: "center", weight: 650, fill });
+    if (sign) scene.mark(x - s * 4, y, s * 0.3, sign, { fill });
+  });
+  y += s * 1.5;
   line(`${w.pair} ${pair}:  θ = ${speeds[pair].toPrecision(4)},  ${w.part} ${minus(part(pair))}`, { fill: theme.accent });
   line(`${w.score} = ${minus(arrays.scores.values[n * arrays.scores.shape[1] + m])}`, { weight: 700, size: s * 1.15 });
   scene.find = (i) => ({ ...of(i), hit: scene.under(of(i).x, of(i).y) });

@@ -25,7 +25,7 @@ export function orderScene(data, look, theme, width) {
     scene.text(0, top + s * 0.8, w[`read_${read}`], { weight: 750, size: s * 1.15, fill: r ? theme.accent : theme.text });
     scene.text(narrow ? 0 : width - s * 0.2, top + s * (narrow ? 2.2 : 0.8), `${w.largest}: ${apart(weights)}${weights > 0 && weights < 1e-4 ? ` (${w.rounding})` : ""}`, { weight: 750, size: s * 1.15, anchor: narrow ? "left" : "right", fill: r ? theme.accent : theme.text });
     [header.text, header.shuffled].forEach((english, k) => {
-      const y = top + s * (2.4 + k * 1.5) + (narrow ? s * 1.2 : 0), said = written[k] ? `“${isolated(english)}” → “${isolated(written[k])}”` : "—";
+      const y = top + s * (2.4 + k * 1.5) + (narrow ? s * 1.2 : 0), said = `“${isolated(english)}” → ${written.length ? `“${isolated(written[k])}”` : "…"}`;
       scene.text(0, y, w[k ? "shuffled" : "sentence"], { fill: k ? theme.role.value : theme.faint, weight: 600 });
       scene.text(s * 6.5, y, fit(said, width - s * 6.5, s, theme.font));
     });
