@@ -12,7 +12,7 @@ const percent = (p) => `${Math.round(p * 100)} %`;
 
 // geometry: { axis, width, height, right }; lit: the column under the pointer or null
 export function readScene(data, row, theme, geometry, lit) {
-  const { header, arrays } = data, { axis, width, height, aside } = geometry, s = theme.size, w = header.words, cell = row.cell;
+  const { header, arrays } = data, { axis, width, height } = geometry, s = theme.size, w = header.words, cell = row.cell;
   const scene = new Scene(width, height, theme), out = arrays[`${cell}.out`].values, spots = row.tokens.map(axis.place);
   const high = Math.min(s * 4.5, height * 0.4), middle = high / 2, wide = axis.cols[axis.n].x - axis.left;
   const blue = theme.signs[1], orange = theme.signs[0], last = spots.findLastIndex((spot) => spot.col === lit);
@@ -39,7 +39,7 @@ export function readScene(data, row, theme, geometry, lit) {
 }
 
 // What the net says in the end.
-function answer(scene, classes, p, { axis, aside, narrow }, theme) {
+function answer(scene, classes, p, { aside, narrow }, theme) {
   const s = theme.size, k = p > 0.5 ? 1 : 0, x = aside.x;
   if (narrow) return void scene.text(scene.width - 2, s * 0.7, `${classes[k]} ${percent(k ? p : 1 - p)}`, { anchor: "right", weight: 700, fill: theme.signs[k] });
   scene.text(x, s * 1.0, classes[k], { weight: 700, size: s * 1.1, fill: theme.signs[k] });

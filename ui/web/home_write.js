@@ -25,7 +25,7 @@ export function writeScene(data, row, theme, geometry, lit, marked) {
     scene.text(x + w / 2, below + s * 0.72, text, { anchor: "center", size, weight: on ? 750 : 600, fill: token.special ? theme.faint : theme.role.query });
     scene.rect(x, top + s, w, height - top - s, { hit: asks(data, row, i) });
   });
-  said(scene, data, row, theme, geometry);
+  said(scene, row, theme, geometry);
   scene.cell = (col) => {
     const j = keys.findIndex((key) => key.col === col);
     return j < 0 ? null : { x: keys[j].x + keys[j].w, y: top, hit: answers(data, row, j, col) };
@@ -93,14 +93,14 @@ function heads(scene, data, row, theme, keys, { left, top, lit }) {
 }
 
 // What a token written looks at, and how likely it was.
-function asks({ header, arrays }, row, i) {
-  const weights = arrays[`${row.name}.weights`], w = header.words, { source, written } = row;
+function asks({ arrays }, row, i) {
+  const weights = arrays[`${row.name}.weights`], { source, written } = row;
   const first = source.map((_, j) => j).sort((a, b) => at(weights, i, b) - at(weights, i, a)).slice(0, 3);
   const tip = `${isolated(written[i].text)}  p = ${short(arrays[`${row.name}.p`].values[i])}\n${first.map((j) => `α [${isolated(written[i].text)}, ${isolated(source[j].text)}] = ${short(at(weights, i, j))}`).join("\n")}`;
   return { tip, mark: { row: i, col: null }, pick: true, at: { code: "look", query: i + 1, key: first[0] + 1 } };
 }
 // Who looks back at a word most.
-function answers({ header, arrays }, row, j, col) {
+function answers({ arrays }, row, j, col) {
   const weights = arrays[`${row.name}.weights`], { source, written } = row;
   const first = written.map((_, i) => i).sort((a, b) => at(weights, b, j) - at(weights, a, j)).slice(0, 3);
   const tip = [isolated(source[j].text), ...first.map((i) => `α [${isolated(written[i].text)}, ${isolated(source[j].text)}] = ${short(at(weights, i, j))}`)].join("\n");
@@ -108,15 +108,15 @@ function answers({ header, arrays }, row, j, col) {
 }
 // What a word looks at most, head by head.
 function strongest({ header, arrays }, row, i, col) {
-  const { values, shape: [count, n] } = arrays[`${row.name}.heads`], w = header.words, found = [];
+  const { values, shape: [count, n] } = arrays[`${row.name}.heads`], found = [];
   for (let h = 0; h < count; h++) for (let j = 0; j < n; j++) found.push([values[(h * n + i) * n + j], h, j]);
   const first = found.sort((a, b) => b[0] - a[0]).slice(0, 3);
-  const tip = first.map(([v, h, j]) => `A [${isolated(row.source[i].text)}, ${isolated(row.source[j].text)}] = ${short(v)}  ${w.head} ${h + 1}`).join("\n");
+  const tip = first.map(([v, h, j]) => `A [${isolated(row.source[i].text)}, ${isolated(row.source[j].text)}] = ${short(v)}  ${header.words.head} ${h + 1}`).join("\n");
   return { tip, mark: { row: null, col }, pick: true, at: { code: "head", query: i + 1, key: first[0][2] + 1, head: first[0][1] + 1 } };
 }
 
 // The translation, as it is read.
-function said(scene, { header }, row, theme, { aside, narrow, height }) {
+function said(scene, row, theme, { aside, narrow, height }) {
   const s = theme.size;
   if (narrow) return;
   [0.1, 0.5, 1].forEach((v, k) => {
