@@ -48,7 +48,8 @@ def attention(scene: Scene) -> bytes:
         "first": dict(scene.first),
         "notice": scene.notice,
     }
-    return pack(header, arrays)
+    with np.errstate(over="ignore"):  # a power of e may be more than a float32 holds: it travels as infinity
+        return pack(header, arrays)
 
 
 def bare(quantity: Quantity) -> Quantity:

@@ -160,8 +160,10 @@ class View {
     this.board = board(step, data, theme);
     const four = step === "scaled", width = this.panel.width(), tall = Math.max(theme.size * 18, Math.min(innerHeight * (four ? 0.3 : 0.56), innerHeight - 310));
     const scene = boardScene(this.board, { cell: this.marked(), words: w }, theme, width, tall);
-    const code = (at) => filled(w.code[step], data, step, at.box ? at : { box: scene.cells.find((c) => c.id === this.marked().id).box, ...this.marked() });
+    const chosen = () => ({ box: scene.cells.find((c) => c.id === this.marked().id).box, ...this.marked() });
+    const code = (at) => filled(w.code[step], data, step, at.box && !this.pinned ? at : chosen());
     this.panel.show({ ...base, title: w[`title_${step}`], note: w[`note_${step}`].replace("{best}", this.best()), describe: () => `${w[`note_${step}`]} ${scene.worked}`, table: () => boardTable(this.board), scene, code });
+    this.panel.canvas.scene = scene; // for tests that point at a cell
     this.inputs.place(scene, w);
     this.scaling.root.hidden = !four;
     if (four) this.scaling.show({ ...base, title: w.scaling_title, note: w.scaling_note, table: () => scalingTable(data), scene: scalingScene(data, { width: this.width }, theme, this.scaling.width(), Math.max(theme.size * 13, innerHeight * 0.26)) });
