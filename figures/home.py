@@ -57,7 +57,7 @@ class Reader(Row):
     family: str = ""
     tokens: Sequence[Span] = ()
     trace: Mapping[str, Quantity] = field(default_factory=dict)
-    order: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int32))
+    order: np.ndarray | None = None
 
     def header(self) -> dict:
         maps = [{"name": name, "limit": None if name in SHARES else 1} for name in MAPS[self.name]]
@@ -66,22 +66,24 @@ class Reader(Row):
 
     def arrays(self) -> dict[str, np.ndarray]:
         found = {name: self.trace[f"rnn.layers.{name}"].at(batch=0, layer=-1).values for name in MAPS[self.name]}
-        return found | {"out": self.trace["out"].at(batch=0).values[:, 1], "order": self.order}
+        order = np.zeros(0, np.int32) if self.order is None else self.order
+        return found | {"out": self.trace["out"].at(batch=0).values[:, 1], "order": order}
 
 
 @dataclass(frozen=True)
 class Writer(Row):
-    """A net that translates. ``looks`` (query, key) are the weights with which it looks back, averaged over the heads
-    where it has several, and ``out`` (query, vocab) its probabilities. ``shown`` is what else is drawn of it, ``more``
-    what else is known."""
+    """A net that translates. Paths of its trace: ``looks`` are the weights with which it looks back, averaged over the
+    heads where it has several; ``shown`` is what else is drawn of it, by name; ``layers`` are the layers of these, from
+    1, where there are any. ``more`` is what else is known."""
 
     source: Sequence[Span] = ()
     written: Sequence[Span] = ()
     ids: Sequence[int] = ()
     translation: str = ""
-    out: np.ndarray = field(default_factory=lambda: np.zeros((0, 1), np.float32))
-    looks: np.ndarray = field(default_factory=lambda: np.zeros((0, 1), np.float32))
-    shown: Mapping[str, np.ndarray] = field(default_factory=dict)
+    trace: Mapping[str, Quantity] = field(default_factory=dict)
+    looks: str = ""
+    shown: Mapping[str, str] = field(default_factory=dict)
+    layers: Mapping[str, int] = field(default_factory=dict)
     more: Mapping[str, object] = field(default_factory=dict)
 
     def header(self) -> dict:
@@ -90,12 +92,21 @@ class Writer(Row):
             "written": [token.wire() for token in self.written],
             "ids": list(self.ids),
             "translation": self.translation,
+            "layers": dict(self.layers),
             **self.more,
         }
 
     def arrays(self) -> dict[str, np.ndarray]:
-        p = self.out[np.arange(len(self.ids)), list(self.ids)] if self.ids else np.zeros(0, np.float32)
-        return {"weights": self.looks[: len(self.ids)], "p": p, **self.shown}
+        steps = np.arange(len(self.ids))
+        p = self.trace["out"].at(batch=0).values[steps, list(self.ids)] if self.ids else np.zeros(0, np.float32)
+        found = {name: self.quantity(name, path).values for name, path in self.shown.items()}
+        weights = self.quantity("looks", self.looks)
+        mean = weights.values.mean(0) if "head" in weights.dims else weights.values
+        return {"weights": mean[: len(self.ids)], "p": p, **found}
+
+    def quantity(self, name: str, path: str) -> Quantity:
+        found = self.trace[path].at(batch=0)
+        return found.at(layer=self.layers[name] - 1) if name in self.layers else found
 
 
 def home(

@@ -2,7 +2,6 @@
 
 import random
 
-import numpy as np
 import torch
 from torch import nn
 
@@ -41,23 +40,16 @@ def reader(cell: str) -> Reader:
     return Reader(cell, "A note.", {"page": "cells", "cell": f"{cell}.h.1"}, "", "sentiment-en", TOKENS, trace, order)
 
 
-def writer(name: str, net: nn.Module, looks: str, shown: str, path: str, more: dict) -> Writer:
-    """A row whose ``shown`` array is the quantity ``path``; of layers the last is shown."""
+def writer(name: str, net: nn.Module, **more) -> Writer:
     with torch.inference_mode():
         source = torch.tensor([SOURCE])
         decoder = decoder_of(net, source)
         ids = decode(net, source, Decoding(max_steps=6), decoder=decoder).tokens.tolist()
         trace = freeze(decoder.trace(torch.tensor([[2, *ids[:-1]]])))
-
-    def last(of: str) -> np.ndarray:
-        found = trace[of].at(batch=0)
-        return (found.at(layer=-1) if "layer" in found.dims else found).values
-
-    weights = last(looks)
     return Writer(
         name, "A note.", {"page": name}, source=[*TOKENS, Span("<eos>", 17, 17, True)],
         written=[Span(VOCAB[i], 0, 0, i < 4) for i in ids], ids=ids, translation=" ".join(VOCAB[i] for i in ids),
-        out=last("out"), looks=weights.mean(0) if weights.ndim == 3 else weights, shown={shown: last(path)}, more=more,
+        trace=trace, **more,
     )  # fmt: skip
 
 
@@ -65,10 +57,12 @@ def rows() -> list[Row]:
     recurrent = filled(Seq2seq(len(VOCAB), 8, 6, "general", max_length=8), 0.8)
     transformer = filled(EncoderDecoder(len(VOCAB), 8, 2, 16, 1, 1), 0.6)
     self_attention, cross = "encoder.layers.attn.weights", "decoder.layers.cross.weights"
+    layers = {"looks": 1, "heads": 1}
+    look = "decoder.look.weights"
     return [
         *map(reader, CELLS),
-        writer("seq2seq", recurrent, "decoder.look.weights", "h", "encoder.out", {"net": "general"}),
-        writer("transformer", transformer, cross, "heads", self_attention, {"looks": 1, "heads": 1}),
+        writer("seq2seq", recurrent, looks=look, shown={"h": "encoder.out"}, more={"net": "general"}),
+        writer("transformer", transformer, looks=cross, shown={"heads": self_attention}, layers=layers),
     ]
 
 

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
-import numpy as np
 import streamlit as st
 
 from figures.home import Reader, Row, Span, Writer, home
@@ -117,40 +116,39 @@ def reader(model: Model | BrokenModel, cell: str, heard: Heard | None, cut: bool
         family=family,
         tokens=[Span(piece.text, piece.start, piece.end) for piece in pieces],
         trace=trace,
-        order=model.states.get("order", np.zeros(0, np.int32)),
+        order=model.states.get("order"),
     )
 
 
 def look_back(text: str) -> Writer:
     """The row of sequence to sequence with attention. Raises BrokenModel."""
     reading = seq2seq.translate(ATTENTION, normalise(text[:CHARACTERS]))
-    looks, states = (reading.trace[path].at(batch=0).values for path in ("decoder.look.weights", "encoder.out"))
-    door = {"page": "seq2seq", "first": "none", "second": ATTENTION}
-    return writer("seq2seq", text, reading, looks, door, {"net": ATTENTION}, {"h": states})
+    return writer(
+        "seq2seq", text, reading, door={"page": "seq2seq", "first": "none", "second": ATTENTION},
+        looks="decoder.look.weights", shown={"h": "encoder.out"}, more={"net": ATTENTION},
+    )  # fmt: skip
 
 
 def attend(text: str) -> Writer:
     """The row of the Transformer. Raises BrokenModel."""
-    reading = translate(text, Settings())
-    looks = reading.trace["decoder.layers.cross.weights"].at(batch=0, layer=LOOKS - 1).values.mean(0)
-    heads = reading.trace["encoder.layers.attn.weights"].at(batch=0, layer=HEADS - 1).values
-    more = {"looks": LOOKS, "heads": HEADS}
-    return writer("transformer", text, reading, looks, {"page": "transformer"}, more, {"heads": heads})
+    return writer(
+        "transformer", text, translate(text, Settings()), door={"page": "transformer"},
+        looks="decoder.layers.cross.weights", shown={"heads": "encoder.layers.attn.weights"},
+        layers={"looks": LOOKS, "heads": HEADS},
+    )  # fmt: skip
 
 
-def writer(
-    name: str, text: str, reading: Reading, looks: np.ndarray, door: dict[str, str], more: dict, arrays: dict
-) -> Writer:
-    """The row of a net that translates; ``more`` and ``arrays`` are what else is known of it."""
+def writer(name: str, text: str, reading: Reading, **more) -> Writer:
+    """The row of a net that translates; ``more`` as in figures.home."""
 
     def spans(pieces: list[Piece]) -> list[Span]:
         return [Span(piece.text, piece.start, piece.end, piece.id in (PAD, SOS, EOS)) for piece in pieces]
 
     cut = reading.cut if reading.cut is not None else CHARACTERS if len(text) > CHARACTERS else None
     return Writer(
-        name, note(name, cut, list(reading.unknown), "unknown_en"), door, source=spans(reading.source),
+        name, note(name, cut, list(reading.unknown), "unknown_en"), source=spans(reading.source),
         written=spans(reading.written), ids=[piece.id for piece in reading.written], translation=reading.translation,
-        out=reading.trace["out"].at(batch=0).values, looks=looks, more=more, shown=arrays,
+        trace=reading.trace, **more,
     )  # fmt: skip
 
 

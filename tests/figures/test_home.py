@@ -27,7 +27,7 @@ def test_a_writer_brings_a_row_of_weights_for_each_token_it_wrote():
         header, arrays = drawn(row)
         weights, p = arrays[f"{row.name}.weights"], arrays[f"{row.name}.p"]
         assert weights.shape == (len(row.written), len(SOURCE)) and np.allclose(weights.sum(-1), 1, atol=1e-5)
-        assert np.array_equal(p, [row.out[t, i] for t, i in enumerate(row.ids)])
+        assert np.array_equal(p, [row.trace["out"].values[0, t, i] for t, i in enumerate(row.ids)])
         assert header["rows"][0]["source"][-1]["special"]
 
 

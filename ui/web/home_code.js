@@ -14,6 +14,6 @@ export function lines({ text, words: { code } }, row, at) {
     const seq2seq = { ...all, net: row.net, step: all.query, part: "h", place: 1, unit: 1, ...at };
     return assigned(code[at.code ?? "look"], seq2seq);
   }
-  if (at.code !== "head") return assigned(code.mean, { ...all, layer: row.looks });
-  return assigned(code.head, { ...all, layer: row.heads }).replace("trace.decoder.layers[layer - 1].cross", "trace.encoder.layers[layer - 1].attn");
+  if (at.code !== "head") return assigned(code.mean, { ...all, layer: row.layers.looks });
+  return assigned(code.head, { ...all, layer: row.layers.heads }).replace("trace.decoder.layers[layer - 1].cross", "trace.encoder.layers[layer - 1].attn");
 }
