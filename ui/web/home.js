@@ -6,29 +6,28 @@ import { lines } from "./home_code.js";
 import { readScene, readTable } from "./home_read.js";
 import { writeScene, writeTable } from "./home_write.js";
 import { stacked } from "./home_whole.js";
-import { mount, watch } from "./mount.js";
+import { Live, mount } from "./mount.js";
 import { Panel } from "./panel.js";
-import { css, signed, theme as readTheme } from "./scales.js";
+import { css, signed } from "./scales.js";
 import { Scene } from "./scene.js";
-import { dress } from "./style.js";
 import { element, set } from "./tools.js";
 import { unpack } from "./wire.js";
 
 const ROWS = ["rnn", "lstm", "gru", "seq2seq", "transformer"];
 const NARROW = 46; // letters wide; below, a row stands under its title
 
-class View {
+class View extends Live {
   constructor(host) {
-    this.host = host;
+    super(host);
     const word = address.read("word");
     this.word = /^\d{1,4}$/.test(word) && +word > 0 ? +word - 1 : null; // the word that was chosen
     this.hover = null; // { id, row, col } under the pointer
     this.build();
-    watch(host, () => this.redraw());
   }
 
   build() {
     this.host.getRootNode().append(element("style", { textContent: CSS }));
+    this.host.classList.add("home"); // before anything is measured
     this.axis = new Panel(this.host, "home", this.hears("home", -1));
     this.panels = ROWS.map((id, k) => {
       const panel = new Panel(this.host, id, this.hears(id, k));
@@ -84,23 +83,18 @@ class View {
     return true;
   }
 
-  redraw() {
-    if (!this.data) return;
-    this.theme = readTheme(this.host);
-    this.theme.signs = [-0.78, 0.78].map((v) => css(signed(this.theme.mode, 1)(v)));
-    dress(this.host.getRootNode(), this.host, this.theme);
-    this.draw();
-  }
-
-  // How long drawing took, in ms, is said beside the text.
-  draw() {
-    const start = performance.now();
-    this.paint();
-    this.host.dataset.ms = (performance.now() - start).toFixed(1);
+  themed() {
+    const theme = super.themed();
+    theme.signs = [-0.78, 0.78].map((v) => css(signed(theme.mode, 1)(v)));
+    return theme;
   }
 
   geometry() {
     const { theme } = this, s = theme.size, narrow = this.host.clientWidth < s * NARROW;
+    if (this.host.classList.contains("narrow") !== narrow) {
+      this.host.classList.toggle("narrow", narrow);
+      for (const panel of this.panels) panel.wide = 0; // another layout, another width
+    }
     const rem = parseFloat(getComputedStyle(document.documentElement).fontSize), width = this.panels[0].width();
     const fold = (innerHeight - rem * 10.2 - s * 4.4) / ROWS.length - rem * 0.05;
     const height = narrow ? s * 10 : Math.round(Math.max(s * 6.2, Math.min(s * 13, fold)));
@@ -111,7 +105,6 @@ class View {
   paint() {
     const { data, theme, hover } = this, { header } = data, w = header.words, geometry = this.geometry();
     const lit = hover ? hover.col : this.word;
-    set(this.host, "class", geometry.narrow ? "live home narrow" : "live home");
     const scenes = header.rows.map((row, k) => this.row(row, this.panels[k], geometry, lit));
     const scene = axisScene(geometry.axis, theme, geometry.width, lit), axis = { name: w.axis, scene };
     const name = (row) => w[`row_${row.name}`], all = () => stacked([axis, ...scenes.map((one, k) => ({ name: name(header.rows[k]), scene: one }))], theme);
