@@ -16,8 +16,10 @@ from nets.count import parameters
 from nets.decoding import Decoding, decode
 from nets.trace import freeze
 from nets.transformer import EncoderDecoder
+from ui.gallery_attention import attention_pictures
 from ui.gallery_cells import cells_pictures
 from ui.gallery_home import home_pictures
+from ui.gallery_positions import positions_pictures
 from ui.gallery_schedule import schedule_picture
 from ui.gallery_seq2seq import seq2seq_pictures
 from ui.gallery_states import states_pictures
@@ -84,6 +86,8 @@ def live_pictures(lang: str = "en") -> dict[str, bytes]:
         | states_pictures(lang)
         | seq2seq_pictures(lang)
         | {"schedule": schedule_picture(lang)}
+        | positions_pictures(small_net(), lang)
+        | attention_pictures(lang)
     )
 
 

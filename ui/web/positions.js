@@ -2,7 +2,7 @@
 // self-attention knows of their order. The browser owns which position, pair and head is looked at.
 import * as address from "./address.js";
 import { Asking } from "./asking.js";
-import { mount, watch } from "./mount.js";
+import { Live, mount } from "./mount.js";
 import { alikeScene, alikeTable, biasScene, biasTable, slopesScene, slopesTable } from "./positions_alibi.js";
 import { Bar, FIRST } from "./positions_bar.js";
 import { distanceScene, distanceTable } from "./positions_distance.js";
@@ -13,8 +13,6 @@ import { shiftScene, shiftTable } from "./positions_shift.js";
 import { encodingScene, encodingTable } from "./positions_waves.js";
 import { Panel } from "./panel.js";
 import { assigned } from "./python.js";
-import { theme as readTheme } from "./scales.js";
-import { dress } from "./style.js";
 import { button, element, say } from "./tools.js";
 import { vectorsScene, vectorsTable } from "./vectors.js";
 import { unpack } from "./wire.js";
@@ -23,9 +21,9 @@ const REST = 350; // ms without a key until the shuffled sentence is translated
 const ROWS = { sinusoidal: [["encoding", "hands"], ["similarity", "shift"]], rope: [["scores", "rotary"]], alibi: [["bias", "slopes"]], none: [["alike"]] };
 const WIDE = ["encoding", "scores", "bias"]; // their row is not shared evenly
 
-class View {
+class View extends Live {
   constructor(host) {
-    this.host = host;
+    super(host);
     this.asking = new Asking((question) => this.component.setStateValue("ask", question));
     this.bar = new Bar(host, (change) => this.ask(change), () => this.state);
     this.notice = element("p", { className: "notice" });
@@ -44,7 +42,6 @@ class View {
     this.look = new Look(this);
     this.shuffles = ["backwards", "shuffle"].map((name) => button(() => this.ask({ shuffle: name === "shuffle" ? (this.state.shuffle % 99) + 1 : 0 }), name));
     this.panels.order.tools.append(...this.shuffles);
-    watch(host, () => this.redraw());
   }
   panel(parent, id) {
     return new Panel(parent, id, { hover: (mark) => this.look.hover(id, mark), pick: (hit) => this.pick(id, hit), key: (e) => this.look.key(id, e) });
@@ -59,6 +56,7 @@ class View {
     say(this.notice, header.notice);
     this.redraw();
     this.host.dataset.text = header.text;
+    this.host.dataset.said = header.state.said ?? "";
     clearTimeout(this.later);
     if (header.state.said !== header.text) this.later = setTimeout(() => this.host.isConnected && this.ask({ said: this.data.header.text }), REST);
   }
@@ -77,17 +75,11 @@ class View {
     address.write({ ...Object.fromEntries(first), ...this.look.keep() });
     this.draw();
   }
-  redraw() {
-    if (!this.data) return;
-    this.theme = readTheme(this.host);
-    dress(this.host.getRootNode(), this.host, this.theme);
-    this.draw();
-  }
 
-  draw() {
-    const start = performance.now(), { data, theme, panels } = this, { header } = data, w = header.words, { kind } = header.state, s = theme.size, base = { text: header.text, words: w };
+  paint() {
+    const { data, theme, panels } = this, { header } = data, w = header.words, { kind } = header.state, s = theme.size, base = { text: header.text, words: w };
     this.bar.show(this.state, w);
-    for (const { kind: own, row } of this.rows) row.style.display = own === kind ? "" : "none";
+    for (const { kind: own, row } of this.rows) row.hidden = own !== kind;
     this.look.show(data);
     const look = this.look.now(data), tall = Math.max(s * 21, Math.min(s * 60, innerHeight - s * 20.4)), bare = tall - s * 2.35, { state } = header;
     const values = { text: header.text.slice(0, 2000), ...state, ...look, width: kind === "rope" ? state.d_head : state.d_model, dimension: 2 * look.pair, query: look.n, key: look.m, part: "out", positions: { code: "True" }, distance: 1 };
@@ -112,7 +104,6 @@ class View {
     show("sentence", vectorsScene(data, look, theme, size("sentence"), 3), () => vectorsTable(data), { side: "source", part: "out", token: 1, unit: 1, pads: 0, written: { code: "[]" } });
     for (const b of this.shuffles) say(b, w[b.value]);
     show("order", orderScene(data, look, theme, size("order")), () => orderTable(data), { part: "weights", query: 1, key: 1, tokens: { code: `[${header.order.join(", ")}]` } });
-    this.host.dataset.ms = (performance.now() - start).toFixed(1);
   }
 }
 

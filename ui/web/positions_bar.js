@@ -32,11 +32,10 @@ export class Bar {
     for (const b of this.kinds.buttons) say(b, w[`kind_${b.value}`]), set(b, "aria-pressed", b.value === state.kind);
     for (const { name, input, text, label } of this.sliders) {
       label.hidden = !OF[state.kind].includes(name);
-      label.style.display = label.hidden ? "none" : "";
       say(text, `${w[`set_${name}`]} ${String(state[name]).replace("-", "−")}${name === "angle" ? "°" : ""}`);
       if (toValue(name, +input.value) !== state[name]) input.value = toPlace(name, state[name]);
     }
-    this.vectors.style.display = state.kind === "rope" ? "" : "none";
+    this.vectors.hidden = state.kind !== "rope";
     say(this.equal, w.equal), set(this.equal, "aria-pressed", state.throw === 0);
     say(this.thrown, w.throw), set(this.thrown, "aria-pressed", state.throw !== 0);
     say(this.paper, w.reset);
