@@ -59,7 +59,7 @@ function coloursOf(lines, { mode }) {
   let limit = 1;
   for (const box of lines.flat())
     if (box.kind === "signed") for (let i = 0; i < box.rows; i++) for (let j = 0; j < box.cols; j++) if (Number.isFinite(box.get(i, j))) limit = Math.max(limit, Math.abs(box.get(i, j)));
-  return { signed: signed(mode, limit * 1.25), share: share(mode), limit };
+  return { signed: signed(mode, limit * 1.25), share: share(mode), mask: share(mode), limit };
 }
 
 const hitOf = (box, i, j) => {
@@ -77,7 +77,7 @@ function matrixOf(scene, box, x, top, cw, ch, colour) {
   box.heads?.forEach((text, j) => scene.text(x + (j + 0.5) * cw, top - s * 0.75, fit(text, cw - 4, s, theme.font), { anchor: "center", fill: theme.role.key }));
   for (let i = 0; i < rows; i++)
     for (let j = 0; j < cols; j++) {
-      const v = box.get(i, j), shut = v === -Infinity || (box.kind === "mask" && !v), fill = shut ? null : box.kind === "mask" ? colour?.(0) : colour?.(v);
+      const v = box.get(i, j), shut = v === -Infinity || (box.kind === "mask" && !v), fill = shut ? null : colour?.(box.kind === "mask" ? 0.12 : v);
       const place = [x + j * cw, top + i * ch, cw, ch], editable = box.edit !== undefined && i !== box.fixed;
       scene.rect(...place, { fill: fill ? css(fill) : theme.panel, hit: hitOf(box, i, j) });
       if (shut) scene.line([[place[0], place[1] + ch], [place[0] + cw, place[1]]], { stroke: theme.line });
