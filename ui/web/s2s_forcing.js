@@ -6,6 +6,7 @@ import { Scene, fit } from "./scene.js";
 import { nice } from "./s2s_scale.js";
 import { at } from "./wire.js";
 
+export const TALL = 27.7; // of the letters' size: three rows of tokens, a chart, and the bars under it
 const BEYOND = 6; // so many places after the teacher's last are shown
 
 // The teacher is told from the net by colour and by sign: ink and circles, the decoder's orange and squares.
@@ -17,7 +18,7 @@ export function forcingScene(data, { k, sum }, theme, width) {
   const all = arrays.tokens.shape[1], shown = Math.min(all, count + BEYOND), length = arrays.lengths.values[k], parted = arrays.parted.values[k];
   const left = s * 10, pitch = Math.max(s * 4, Math.min(s * 7.5, (width - left - s * 4) / shown)), box = s * 2, gap = s * 0.5, top = s * 1.8;
   const rows = { teacher: top, said: top + box + gap, free: top + 2 * (box + gap) }, chart = top + 3 * (box + gap) + s, high = s * 11, low = chart + high + s * 1.4, small = s * 4.4;
-  const ink = inks(theme), scene = new Scene(Math.max(width, left + shown * pitch + s * 4), low + small + s * 0.6, theme), x = (t) => left + t * pitch, mid = (t) => x(t) + pitch / 2;
+  const ink = inks(theme), scene = new Scene(Math.max(width, left + shown * pitch + s * 4), s * TALL, theme), x = (t) => left + t * pitch, mid = (t) => x(t) + pitch / 2;
   const release = x(k);
   // The part that the teacher writes.
   scene.rect(left, top - s * 0.4, release - left, scene.height - top, { fill: theme.faint, alpha: 0.12 });

@@ -23,20 +23,22 @@ function tail(text, width, size, font) {
   return `…${isolated(cut.join(""))}`;
 }
 
-function nothing({ header }, theme, width) {
-  const scene = new Scene(width, theme.size * 6, theme);
-  scene.text(width / 2, theme.size * 3, header.empty, { anchor: "center", fill: theme.faint });
+// A picture of nothing is as high as one of a few words, so that what is below stays where it is.
+function nothing({ header }, theme, width, tall) {
+  const scene = new Scene(width, tall, theme);
+  scene.text(width / 2, tall / 2, header.empty, { anchor: "center", fill: theme.faint });
   return scene;
 }
+const slots = (n) => ROOM.find((room) => room >= n);
 
 const said = ({ header, arrays }, view, k, side) =>
   `${view.names[side]}: ${isolated(header.written[side][k])}\n${header.words.surprise} = ${short(at(arrays.surprise, side, k))} ${header.words.nats}, ${header.words.over.replace("{count}", header.counts[k])}`;
 const tipOf = (data, view, k) => [isolated(data.header.prefixes[k]), `${data.header.words.given}: ${isolated(data.header.given[k])}`, said(data, view, k, 0), said(data, view, k, 1)].join("\n");
 
 export function listScene(data, view, theme, width) {
-  const { header, arrays } = data, s = theme.size, w = header.words, n = header.prefixes.length, line = s * 1.55, number = s * 5.6;
-  if (!n) return nothing(data, theme, width);
-  const wide = Math.max(width, s * 44), english = wide * 0.29, each = (wide - english) / 2, scene = new Scene(wide, line * (n + 1) + 4, theme), most = nice(Math.max(...arrays.surprise.values));
+  const { header, arrays } = data, s = theme.size, w = header.words, n = header.prefixes.length, line = s * 1.55, number = s * 5.6, tall = line * (slots(n) + 1) + 4;
+  if (!n) return nothing(data, theme, width, tall);
+  const wide = Math.max(width, s * 44), english = wide * 0.29, each = (wide - english) / 2, scene = new Scene(wide, tall, theme), most = nice(Math.max(...arrays.surprise.values));
   scene.text(english - s, line / 2, w.english, { anchor: "right", fill: theme.faint });
   view.names.forEach((name, side) => {
     const x = english + each * side;
@@ -47,9 +49,9 @@ export function listScene(data, view, theme, width) {
   header.prefixes.forEach((prefix, k) => {
     const y = line * (k + 1), mid = y + line / 2, hit = { tip: tipOf(data, view, k), mark: { row: k, col: k }, pick: true, at: { side: 0, prefix: k } };
     if (k % 2 === 0 || view.row === k) scene.rect(0, y, wide, line, { fill: view.row === k ? theme.accent : theme.panel, alpha: view.row === k ? 0.16 : 0.7, round: 3 });
-    const last = prefix.slice(header.from[k]).trimStart(), before = prefix.slice(0, prefix.length - last.length), tall = widthOf(isolated(last), s, theme.font) * BOLD;
+    const last = prefix.slice(header.from[k]).trimStart(), before = prefix.slice(0, prefix.length - last.length), long = widthOf(isolated(last), s, theme.font) * BOLD;
     scene.text(english - s, mid, isolated(last), { anchor: "right", weight: 700 });
-    if (before.trim()) scene.text(english - s - tall - (before.endsWith(" ") ? s * 0.3 : 0), mid, tail(before.trimEnd(), Math.max(s, english - tall - s * 1.8), s, theme.font), { anchor: "right" });
+    if (before.trim()) scene.text(english - s - long - (before.endsWith(" ") ? s * 0.3 : 0), mid, tail(before.trimEnd(), Math.max(s, english - long - s * 1.8), s, theme.font), { anchor: "right" });
     scene.rect(0, y, english, line, { hit });
     [0, 1].forEach((side) => {
       const x = english + each * side, v = at(arrays.surprise, side, k), room = each - number - s * 1.6;
@@ -70,15 +72,15 @@ export function listTable({ header, arrays }, view) {
 
 // Columns as wide as there is room; they keep their width until there are too many.
 function axisOf(n, theme, left, width) {
-  const pitch = (width - left) / ROOM.find((room) => room >= n);
+  const pitch = (width - left) / slots(n);
   return { pitch, x: (k) => left + (k + 0.5) * pitch, width: pitch * n, room: theme.size * 3.4, wide: pitch > theme.size * 4.4 };
 }
 
 export function surpriseScene(data, view, theme, width) {
   const { header, arrays } = data, s = theme.size, w = header.words, n = header.prefixes.length;
-  if (!n) return nothing(data, theme, width);
-  const left = s * 9, axis = axisOf(n, theme, left, width - s * 9), top = s * 1.4, high = s * 9.5, strip = s * 5.4, gap = s * 0.6, names = top + high + s * 0.2, first = names + axis.room + s * 0.2;
-  const scene = new Scene(width, first + 2 * (strip + gap) + s * 1.8, theme), most = nice(Math.max(0.1, ...arrays.surprise.values)), y = (v) => top + high - (high * v) / most, right = left + axis.width;
+  const left = s * 9, axis = axisOf(n, theme, left, width - s * 9), top = s * 1.4, high = s * 9.5, strip = s * 5.4, gap = s * 0.6, names = top + high + s * 0.2, first = names + axis.room + s * 0.2, tall = first + 2 * (strip + gap) + s * 1.8;
+  if (!n) return nothing(data, theme, width, tall);
+  const scene = new Scene(width, tall, theme), most = nice(Math.max(0.1, ...arrays.surprise.values)), y = (v) => top + high - (high * v) / most, right = left + axis.width;
   for (const part of [0, 0.5, 1]) {
     scene.line([[left, y(part * most)], [right, y(part * most)]], { stroke: theme.line, alpha: part ? 0.6 : 1 });
     scene.text(left - s * 0.5, y(part * most), String(+(part * most).toPrecision(3)), { anchor: "right", fill: theme.faint });

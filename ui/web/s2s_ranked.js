@@ -3,10 +3,15 @@ import { isolated } from "./labels.js";
 import { short } from "./panel.js";
 import { Scene, fit } from "./scene.js";
 
+const LINE = 1.8; // of the letters' size
+
+// As high as a full pool, so that what is below stays where it is.
+export const rankedHeight = (beams, theme) => theme.size * LINE * (beams + 1) + 4;
+
 // view.node: the survivor that is looked at; what ended there is marked
 export function rankedScene({ header, arrays }, view, theme, width) {
-  const s = theme.size, w = header.words, line = s * 1.8, number = s * 5.2, rank = s * 4, text = Math.max(s * 12, width - rank - number * 2.6);
-  const scene = new Scene(Math.max(width, rank + text + number * 2.6), line * (header.ended.length + 1) + 4, theme), right = scene.width - 4;
+  const s = theme.size, w = header.words, line = s * LINE, number = s * 5.2, rank = s * 4, text = Math.max(s * 12, width - rank - number * 2.6);
+  const scene = new Scene(Math.max(width, rank + text + number * 2.6), rankedHeight(arrays.tree_parent.shape[1], theme), theme), right = scene.width - 4;
   const columns = [right - number * 1.6, right - number * 0.9 + s * 0.4, right];
   [[0, w.rank, "left"], [rank, w.translation, "left"], [columns[0] - s * 1.2, "n", "right"], [columns[1], "Σ log p", "right"], [columns[2], "/ n^α", "right"]].forEach(([x, name, anchor]) => scene.text(x, line / 2, name, { anchor, fill: theme.faint }));
   header.ended.forEach((ended, k) => {

@@ -2,11 +2,11 @@
 // is forced and the search goes on from there. Which node is looked at is the browser's own.
 import { Panel, short } from "./panel.js";
 import { assigned } from "./python.js";
-import { rankedScene, rankedTable } from "./s2s_ranked.js";
+import { rankedHeight, rankedScene, rankedTable } from "./s2s_ranked.js";
 import { Choice } from "./s2s_choice.js";
 import { Scene } from "./scene.js";
 import { button, element, say, set } from "./tools.js";
-import { parentOf, treeScene, treeTable, wayTo } from "./tree.js";
+import { parentOf, treeHeight, treeScene, treeTable, wayTo } from "./tree.js";
 
 const RANGES = { beam_size: { min: 1, max: 8, step: 1 }, beam_alpha: { min: 0, max: 2, step: 0.1 } };
 const FIRST = { beam_size: 4, beam_alpha: 1, beam_prefix: "" };
@@ -106,13 +106,13 @@ export class Section {
     this.controls();
     const net = view.data.header.words[header.net] ?? header.net, title = w.title.replace("{net}", net);
     if (!header.tree) {
-      const nothing = (panel) => {
-        const scene = new Scene(panel.width(), theme.size * 4, theme);
+      const nothing = (panel, tall) => {
+        const scene = new Scene(panel.width(), tall, theme);
         scene.text(scene.width / 2, scene.height / 2, w.empty, { anchor: "center", fill: theme.faint });
         return scene;
       };
-      this.tree.show({ ...base, title, note: "", table: () => ({ columns: [], rows: [] }), scene: nothing(this.tree) });
-      this.ranked.show({ ...base, title: w.ranked_title, note: "", table: () => ({ columns: [], rows: [] }), scene: nothing(this.ranked) });
+      this.tree.show({ ...base, title, note: w.note, table: () => ({ columns: [], rows: [] }), scene: nothing(this.tree, treeHeight(view.state.beam_size, theme)) });
+      this.ranked.show({ ...base, title: w.ranked_title, note: w.ranked_note, table: () => ({ columns: [], rows: [] }), scene: nothing(this.ranked, rankedHeight(view.state.beam_size, theme)) });
       return;
     }
     const data = { header: { ...header, words: w }, arrays }, count = arrays.tree_score.values.length;

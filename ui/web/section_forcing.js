@@ -4,7 +4,7 @@ import * as address from "./address.js";
 import { Panel } from "./panel.js";
 import { assigned } from "./python.js";
 import { driftScene, driftTable, excessScene, excessTable } from "./s2s_drift.js";
-import { forcingScene, forcingTable } from "./s2s_forcing.js";
+import { TALL, forcingScene, forcingTable } from "./s2s_forcing.js";
 import { Choice } from "./s2s_choice.js";
 import { Scene } from "./scene.js";
 import { choice, element, say, set } from "./tools.js";
@@ -81,20 +81,19 @@ export class Section {
     const { header, arrays, base, view } = this, { theme } = view, w = base.words, data = { header: { ...header, words: w }, arrays };
     this.controls();
     const title = w.title.replace("{net}", view.data.header.words[header.net] ?? header.net), seen = { k: this.now, sum: this.sum };
-    const empty = (panel) => {
-      const scene = new Scene(panel.width(), theme.size * 6, theme);
+    const tall = theme.size * 20, empty = (panel, high) => {
+      const scene = new Scene(panel.width(), high, theme);
       scene.text(scene.width / 2, scene.height / 2, w.empty, { anchor: "center", fill: theme.faint });
-      return { ...base, note: "", table: () => ({ columns: [], rows: [] }), scene };
+      return { ...base, table: () => ({ columns: [], rows: [] }), scene };
     };
     if (!this.count) {
-      for (const [panel, name] of [[this.main, title], [this.map, w.map_title], [this.drift, w.drift_title]]) panel.show({ ...empty(panel), title: name });
+      for (const [panel, name, note, high] of [[this.main, title, w.note, theme.size * TALL], [this.map, w.map_title, w.map_note, tall], [this.drift, w.drift_title, w.drift_note, tall]]) panel.show({ ...empty(panel, high), title: name, note });
       return;
     }
     const list = (ids) => ({ code: `[${ids.join(", ")}]` }), row = [...arrays.tokens.values.slice(this.now * arrays.tokens.shape[1], (this.now + 1) * arrays.tokens.shape[1])];
     const code = ({ place = this.now + 1, read = row } = {}) => assigned(w.code.forcing, { text: base.text.slice(0, 2000), net: header.net, teacher: list(header.teacher), read: list(read), place: Math.min(place, this.count) });
     const cut = header.cut ? w.cut.replace("{count}", this.count - 1) : "";
     this.main.show({ ...base, title, note: [cut, w.note].filter(Boolean).join(" "), table: () => forcingTable(data, seen), scene: forcingScene(data, seen, theme, this.main.width()), describe: () => this.said(), code });
-    const tall = theme.size * 20;
     this.map.show({ ...base, title: w.map_title, note: w.map_note, table: () => excessTable(data), scene: excessScene(data, seen, theme, this.map.width(), tall), code });
     this.drift.show({ ...base, title: w.drift_title, note: w.drift_note, table: () => driftTable(data), scene: driftScene(data, theme, this.drift.width(), tall) });
   }

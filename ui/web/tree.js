@@ -4,6 +4,8 @@ import { isolated } from "./labels.js";
 import { short } from "./panel.js";
 import { Scene, fit } from "./scene.js";
 
+const TALL = 4.1, AXIS = 1.6; // a row and the line of numbers above, of the letters' size
+export const treeHeight = (beams, theme) => theme.size * (AXIS + TALL * beams) + 8;
 const percent = (p) => (p >= 0.9995 ? "100 %" : p < 0.01 ? "< 1 %" : `${Math.round(p * 100)} %`);
 
 // The survivor that number k continues, -1 at the first step.
@@ -23,8 +25,8 @@ const own = (arrays, k) => arrays.tree_score.values[k] - (parentOf(arrays, k) < 
 export function treeScene(data, view, theme, width) {
   const { header, arrays } = data, s = theme.size, w = header.words;
   const [steps, beams] = arrays.tree_parent.shape, left = s * 3.4, score = arrays.tree_score.values;
-  const pitch = Math.max(s * 5.6, Math.min(s * 9.5, (width - left) / Math.max(1, steps))), tall = s * 4.1, axis = s * 1.6;
-  const scene = new Scene(Math.max(width, left + steps * pitch), axis + beams * tall + 8, theme);
+  const pitch = Math.max(s * 5.6, Math.min(s * 9.5, (width - left) / Math.max(1, steps))), tall = s * TALL, axis = s * AXIS;
+  const scene = new Scene(Math.max(width, left + steps * pitch), treeHeight(beams, theme), theme);
   const best = new Set(header.best), shown = new Set(wayTo(arrays, view.node ?? -1)), wide = pitch * 0.8;
   const place = (k) => ({ x: left + Math.floor(k / beams) * pitch, y: axis + (k % beams) * tall + tall / 2 });
   for (let t = 0; t < steps; t++) scene.text(left + t * pitch + wide / 2, axis / 2, t + 1, { anchor: "center", fill: theme.faint });
