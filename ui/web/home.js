@@ -97,7 +97,7 @@ class View extends Live {
     }
     const rem = parseFloat(getComputedStyle(document.documentElement).fontSize), width = this.panels[0].width();
     const fold = (innerHeight - rem * 10.2 - s * 4.4) / ROWS.length - rem * 0.05;
-    const height = narrow ? s * 10 : Math.round(Math.max(s * 6.2, Math.min(s * 13, fold)));
+    const height = narrow ? s * 12 : Math.round(Math.max(s * 6.2, Math.min(s * 13, fold)));
     const left = s * 1.7, right = narrow ? 2 : s * 9.6, axis = timeAxis(this.data.header, theme, left, width - left - right - s * 0.8);
     return { axis, width, height, narrow, aside: { x: width - right + s * 0.2, w: right - s * 0.2 } };
   }

@@ -14,7 +14,7 @@ const STRONG = 0.3; // between words only what stands out is drawn
 
 export function writeScene(data, row, theme, geometry, lit, marked) {
   const { axis, width, height } = geometry, s = theme.size, scene = new Scene(width, height, theme);
-  const keys = row.source.map(axis.place), top = Math.max(s * 1.7, height * 0.36), below = height - s * 1.5;
+  const keys = row.source.map(axis.place), top = Math.max(s * 1.7, height * 0.36), below = height - s * (geometry.narrow ? 4.5 : 1.5);
   const words = written(row, theme, axis.left, geometry.aside.x - axis.left - s);
   (row.name === "transformer" ? heads : states)(scene, data, row, theme, keys, { left: axis.left, top, lit });
   lines(scene, data, row, theme, { keys, words, top: top + 3, below, lit, marked });
@@ -23,7 +23,7 @@ export function writeScene(data, row, theme, geometry, lit, marked) {
     const on = marked === i, token = row.written[i];
     if (on) scene.rect(x + 1, below, w - 2, s * 1.5, { fill: theme.role.query, alpha: 0.16, round: 3 });
     scene.text(x + w / 2, below + s * 0.72, text, { anchor: "center", size, weight: on ? 750 : 600, fill: token.special ? theme.faint : theme.role.query });
-    scene.rect(x, top + s, w, height - top - s, { hit: asks(data, row, i) });
+    scene.rect(x, top + s, w, below + s * 1.5 - top - s, { hit: asks(data, row, i) });
   });
   said(scene, row, theme, geometry);
   scene.cell = (col) => {
@@ -118,7 +118,8 @@ function strongest({ header, arrays }, row, i, col) {
 // The translation, as it is read.
 function said(scene, row, theme, { aside, narrow, height }) {
   const s = theme.size;
-  if (narrow) return;
+  const line = (text, x, y) => scene.text(x, y, text, { fill: theme.role.query, weight: 600 });
+  if (narrow) return wrapped(row.translation, scene.width - s, s, theme.font, 2).forEach((text, k) => line(text, s * 0.3, height - s * (2.1 - 1.3 * k)));
   [0.1, 0.5, 1].forEach((v, k) => {
     const x = aside.x + s * (1.4 + 2.7 * k), y = height - s * 0.8;
     scene.line([[x, y], [x + s * 0.8, y]], stroke(theme, v));
@@ -126,7 +127,7 @@ function said(scene, row, theme, { aside, narrow, height }) {
   });
   scene.text(aside.x, height - s * 0.8, "α");
   const most = Math.max(1, Math.floor((height - s * 1.6) / (s * 1.25)));
-  wrapped(row.translation, aside.w, s, theme.font, most).forEach((line, k) => scene.text(aside.x, s * (0.9 + 1.25 * k), line, { fill: theme.role.query, weight: 600 }));
+  wrapped(row.translation, aside.w, s, theme.font, most).forEach((text, k) => line(text, aside.x, s * (0.9 + 1.25 * k)));
 }
 
 // A row a token written: its probability, and its weight on every token read.
