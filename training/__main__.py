@@ -98,7 +98,7 @@ def train_translator(chosen: argparse.Namespace, work: Path) -> Path:
         recipe = translate.Recipe(**given)
         net, bpe, run = translate.train(chosen.data, work, recipe, chosen.device)
     else:
-        recipe = seq2seq.Recipe(attention=seq2seq.attention_of(chosen.name), **given)
+        recipe = seq2seq.recipe_of(chosen.name, **given)
         net, bpe, run = seq2seq.train(chosen.data, work, recipe)
     net.load_state_dict({key: value.half() for key, value in net.state_dict().items()})  # measured as it is shipped
     files = chosen.data / data.TATOEBA / "valid.tsv", chosen.data / data.ALIBI / "en-fr.tsv"

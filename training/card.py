@@ -41,5 +41,8 @@ def card(
 
 def begun(recipe: translate.Recipe | seq2seq.Recipe) -> dict:
     """What a net did not learn in its own run."""
-    other = getattr(recipe, "embedding", "")
-    return dict(begun_with=f"tokenizer and embedding of pretrained/{other}; all else random") if other else {}
+    if whole := getattr(recipe, "begun", ""):
+        return dict(begun_with=f"all that it has in common with pretrained/{whole}; score functions of its own random")
+    if embedding := getattr(recipe, "embedding", ""):
+        return dict(begun_with=f"tokenizer and embedding of pretrained/{embedding}; all else random")
+    return {}

@@ -34,6 +34,8 @@ ATTENTIONS = {name: name for name in ("none", "dot", "general", "concat", "addit
     "scores": "dot scaled general concat location additive"
 }
 """What ``Seq2seq`` is built with, by the last part of a model's name."""
+SEVERAL = dict(begun=f"{FAMILY}-dot", epochs=1.5, peak_rate=1.5e-3, warmup=100, every=200)
+"""How the recipe differs for a net with several score functions, which are to be compared on the same states."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,8 @@ class Recipe(loop.Recipe):
 
     ``joined`` is the share of pairs read several in a row, ``ratio`` that of teacher forcing, ``drawn`` the q of the
     loss. ``embedding`` names the model whose embedding E the net begins with, "" for none. The entries of E are small,
-    so the weights that read them begin ``gain`` times as large as torch's.
+    so the weights that read them begin ``gain`` times as large as torch's. ``begun`` names the model that the net is at
+    first, in all the weights that the two have in common, "" for none.
     """
 
     attention: str = "dot"
@@ -58,6 +61,7 @@ class Recipe(loop.Recipe):
     drawn: float = 0.15
     embedding: str = NAME
     gain: float = 16.0
+    begun: str = ""
     epochs: float = 6.0
     peak_rate: float = 3e-3
     warmup: int = 200
@@ -84,6 +88,12 @@ def attention_of(name: str) -> str:
     return ATTENTIONS[name.removeprefix(f"{FAMILY}-")]
 
 
+def recipe_of(name: str, **given) -> Recipe:
+    """The recipe of a model; what is ``given`` is otherwise."""
+    attention = attention_of(name)
+    return Recipe(**dict(attention=attention) | (SEVERAL if " " in attention else {}) | given)
+
+
 @torch.no_grad()
 def build(recipe: Recipe) -> Seq2seq:
     """The net to train."""
@@ -93,6 +103,8 @@ def build(recipe: Recipe) -> Seq2seq:
     for name, weights in net.named_parameters():
         if "weight_ih" in name:  # not where additive attention's context is read
             weights[:, : recipe.d_model] *= recipe.gain
+    if recipe.begun:
+        net.load_state_dict(pretrained.load(recipe.begun).net.state_dict(), strict=False)
     return net
 
 

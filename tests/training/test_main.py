@@ -17,6 +17,7 @@ METRICS += ["aer", "by_length", "by_length_joined"]
 def tiny(monkeypatch):
     monkeypatch.setattr(translate, "Recipe", Tiny)
     monkeypatch.setattr(seq2seq, "Recipe", TinySeq2seq)
+    monkeypatch.setattr(seq2seq, "SEVERAL", {})
 
 
 def test_train_then_evaluate(folder, tmp_path, tiny, capsys):

@@ -102,6 +102,16 @@ def test_a_net_begins_with_the_translators_embedding():
             assert torch.equal(begun[key], value), key
 
 
+def test_a_net_with_several_score_functions_begins_as_the_one_with_dot():
+    recipe = seq2seq.recipe_of("seq2seq-en-fr-scores", seed=2)
+    net, dot = build(recipe), pretrained.load("seq2seq-en-fr-dot").net
+    assert recipe.begun == "seq2seq-en-fr-dot" and recipe.seed == 2 and recipe.attention == SEVERAL
+    begun = net.state_dict()
+    assert all(torch.equal(value, begun[key]) for key, value in dot.state_dict().items())
+    assert begun.keys() - dot.state_dict().keys() == {key for key in begun if key.startswith("scores.")}
+    assert seq2seq.recipe_of("seq2seq-en-fr-dot") == Recipe(attention="dot")
+
+
 def test_every_name_has_its_attention_and_its_net_fits_eight_megabytes():
     assert len(names()) == 6 and attention_of("seq2seq-en-fr-scores") == SEVERAL
     for name in names():
