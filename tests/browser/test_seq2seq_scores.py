@@ -3,8 +3,8 @@
 import pytest
 
 from nets.scores import SCORES
-from tests.browser.seq2seq_tabs import TEXT, canvas, code, said, shown, start, table
-from tests.browser.transformer import ODD, panel, pixels, wait_query
+from tests.browser.driving import ODD, panel, pixels, table, wait_query
+from tests.browser.seq2seq_tabs import TEXT, canvas, code, said, shown, start
 from tests.seq2seq_sections import call
 from tests.test_lesson_code import printed
 from ui.sections import scores

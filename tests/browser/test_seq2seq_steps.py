@@ -5,8 +5,8 @@ import re
 import numpy as np
 import pytest
 
-from tests.browser.seq2seq_tabs import BOXES, TEXT, canvas, code, said, shown, start, table
-from tests.browser.transformer import ODD, panel, query, wait_query
+from tests.browser.driving import ODD, panel, query, table, wait_query
+from tests.browser.seq2seq_tabs import BOXES, TEXT, canvas, code, said, shown, start
 from tests.seq2seq_sections import reading
 from tests.test_lesson_code import printed
 
@@ -83,16 +83,16 @@ def test_the_net_without_attention_has_three_equations(page):
 
 def test_a_click_writes_out_another_token(page):
     start(page, "steps", steps_k="2", second="general")
-    page.wait_for_timeout(450)
-    label = canvas(page, "steps").get_attribute("aria-label")
+    first = int(reading("general").trace["decoder.look.weights"].values[0, 0].argmax()) + 1
     box = canvas(page, "steps").bounding_box()
     for y in range(int(box["height"] * 0.5), int(box["height"] * 0.8), 12):
         canvas(page, "steps").click(position={"x": 30, "y": y})
-        page.wait_for_timeout(30)
-        if "steps_j" in query(page):
+        if query(page).get("steps_j", str(first)) != str(first):
             break
+    token = reading("general").source[int(query(page)["steps_j"]) - 1].text
     page.wait_for_timeout(450)
-    assert canvas(page, "steps").get_attribute("aria-label") != label
+    label = canvas(page, "steps").get_attribute("aria-label")
+    assert re.search(rf"{re.escape(token)}\W*:", label)
 
 
 def test_the_layout_stays_while_somebody_types(page):

@@ -44,8 +44,9 @@ export class Section {
   // Arrow keys walk rows and tokens; Escape lets the token go.
   walk(e, panel) {
     const { header } = this, move = MOVES[e.key], within = (v, n) => Math.max(0, Math.min(n - 1, v));
+    if (!header.steps) return false;
     if (e.key === "Escape") this.key = null;
-    else if (move && header.steps) {
+    else if (move) {
       this.row = within(this.chosen + move[0], header.steps);
       if (move[1] || this.key !== null) this.key = within((this.key ?? -1) + move[1], header.source.length);
     } else return false;
