@@ -76,13 +76,14 @@ def positions(scene: Scene) -> bytes:
 
 
 def spelt(tokens: Sequence[Token]) -> str:
-    """Tokens as words with spaces between them, without those that are none.
+    """Tokens as words, with spaces in front of them but not of marks; special tokens are left out.
 
-    >>> spelt([Token("cat", 1), Token("s", 1), Token("two", 0), Token("<eos>", -1, True)])
-    'cats two'
+    >>> spelt([Token("cat", 1), Token("s", 1), Token("two", 0), Token(".", 2), Token("<eos>", -1, True)])
+    'cats two.'
     """
-    words = groupby((token for token in tokens if not token.special), key=lambda token: token.word)
-    return " ".join("".join(token.text for token in word) for _, word in words)
+    groups = groupby((token for token in tokens if not token.special), key=lambda token: token.word)
+    words = ["".join(token.text for token in group) for _, group in groups]
+    return "".join(" " * any(map(str.isalnum, word)) + word for word in words).lstrip()
 
 
 def method(scene: Scene) -> tuple[dict[str, np.ndarray], dict]:

@@ -55,5 +55,5 @@ def test_the_strips_share_one_scale():
 
 def test_pieces_of_a_word_are_joined_where_they_stand():
     tokens = [Token("b", 1), Token("c", 1), Token("a", 0), Token("!", -1), Token("<eos>", -1, True)]
-    assert spelt(tokens) == "bc a !"
+    assert spelt(tokens) == "bc a!"
     assert spelt([]) == ""
