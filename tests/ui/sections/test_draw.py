@@ -73,6 +73,18 @@ def test_before_is_the_run_without_the_row_of_this_step_alone():
     assert np.array_equal(arrays["own"], own["row"]) and arrays["row"].tolist() == one(0)
 
 
+@pytest.mark.parametrize(("name", "forgets"), [("dot", True), ("general", True), ("additive", False)])
+def test_luongs_context_matters_for_the_next_word_alone(name, forgets):
+    """Where a drawn row leaves the next word as it was, nothing after it changes; Bahdanau's state remembers it."""
+    own = reading(name)
+    weights = own.trace["decoder.look.weights"].values[0, 1]
+    drawn = draw.rewritten(name, TEXT, own, {2: tuple(round(float(w) * 9000) + 100 for w in weights)})
+    assert [piece.id for piece in drawn.written] == [piece.id for piece in own.written]
+    before, after = own.trace["out"].values[0], drawn.trace["out"].values[0]
+    assert not np.allclose(before[1], after[1], atol=1e-7)
+    assert np.allclose(before[2:], after[2:], atol=1e-7) == forgets
+
+
 def test_rows_are_kept_by_net():
     header, arrays = call(draw, ("dot", "general"), draw_t=2, draw_rows=row("dot", 2, one(0)))
     assert header["net"] == "general" and header["drawn"] == [] and np.array_equal(arrays["own"], arrays["row"])
