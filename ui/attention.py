@@ -6,7 +6,6 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import numpy as np
 import streamlit as st
 import torch
 from torch import Tensor
@@ -141,8 +140,8 @@ def mask_of(name: str, tokens: int) -> Tensor:
     return torch.tensor([cell == "1" for cell in name]).view(tokens, tokens)
 
 
-def steps(wanted: Asked) -> tuple[dict[str, np.ndarray], dict[str, Trace]]:
-    """The matrices, and the trace of every step."""
+def steps(wanted: Asked) -> tuple[dict, dict[str, Trace]]:
+    """The matrices as arrays, and the trace of every step."""
     given = {name: matrix(getattr(wanted, name)) for name in MATRICES}
     X, Y, q, tau = given["X"], given["Y"], given["q"][0], wanted.tau
     one, two = (byhand.Head(*(given[f"W_{part}{which}"] for part in "QKV")) for which in ("", "2"))
