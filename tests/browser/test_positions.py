@@ -1,69 +1,27 @@
 """The page on positions in real Chromium: hands turn, sliders reach the formulas, and shuffled words are put back."""
 
-import csv
-import io
-import json
 import math
-from urllib.parse import urlencode
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 
-from tests.browser.driving import FIND, ODD, panel, pixels, query, take, wait_query
+from tests.browser.driving import FIND, panel, pixels, query, table, take, types_and_nothing_moves, wait_query
+from tests.browser.positions import SHOWN, WHO, each_kind, numbers, press, shown, start
 from tests.browser.states import BOXES
-from tests.test_lesson_code import printed
 from ui.run import TRANSLATOR, Settings, run
 
 pytestmark = pytest.mark.browser
-WHO = "Tom loves Mary."
-SHOWN = {
-    "sinusoidal": ["encoding", "hands", "similarity", "shift"], "rope": ["scores", "rotary"],
-    "alibi": ["bias", "slopes"], "none": ["alike"],
-}  # fmt: skip
-DRAWN = f"""([text, panels]) => {{
-  {FIND}
-  const visible = [...(live?.querySelectorAll("figure") ?? [])].filter((f) => f.offsetParent);
-  return live?.dataset.text === text && visible.length === panels.length
-    && panels.every((id) => visible.some((f) => f.dataset.picture === id && f.dataset.text === text));
-}}"""
-
-
-def shown(page, text: str, kind: str = "sinusoidal") -> None:
-    """Until the pictures of a kind, and no others, show this text."""
-    page.wait_for_function(DRAWN, arg=[text, [*SHOWN[kind], "sentence", "order"]])
-
-
-def start(page, text: str = WHO, kind: str = "sinusoidal", **wanted: str) -> None:
-    page.goto("/positions?" + urlencode({"text": text, "kind": kind, **wanted}))
-    shown(page, text, kind)
-
-
-def table(page, name: str) -> list[list[str]]:
-    _, raw = take(page, name, "csv")
-    return list(csv.reader(io.StringIO(raw.decode("utf-8-sig"))))
-
-
-def numbers(rows: list[list[str]]) -> np.ndarray:
-    return np.array([[float(v) for v in row] for row in rows[1:]])
-
-
-def press(page, name: str, *keys: str) -> str:
-    """Press keys on a picture; what its tip says then."""
-    panel(page, name).locator("canvas").focus()
-    for key in keys:
-        page.keyboard.press(key)
-    return panel(page, name).locator(".tip").text_content()
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 720), (1920, 1080)])
-@pytest.mark.parametrize("kind", SHOWN)
-def test_the_method_stands_above_the_fold(page, kind, width, height):
+def test_every_method_stands_above_the_fold(page, width, height):
     page.set_viewport_size({"width": width, "height": height})
-    start(page, kind=kind)
-    for name in SHOWN[kind][:2]:
-        box = panel(page, name).locator("canvas").bounding_box()
-        assert box["y"] + box["height"] <= height, name
+    start(page)
+    for kind in each_kind(page):
+        for name in SHOWN[kind][:2]:
+            box = panel(page, name).locator("canvas").bounding_box()
+            assert box["y"] + box["height"] <= height, name
 
 
 def test_every_number_of_the_map_is_the_papers(page):
@@ -205,69 +163,5 @@ def test_another_head_is_asked_for(page):
 
 def test_the_layout_stays_while_somebody_types(page):
     start(page, "Tom")
-    first = page.evaluate(BOXES)
-    page.click("textarea")
-    page.keyboard.press("End")
-    typed = "Tom"
-    for part in (" loves", " Mary and", " her old dog", " too."):
-        typed += part
-        page.keyboard.type(part)
-        shown(page, typed)
-        assert page.evaluate(BOXES) == first, typed
-
-
-PLACES = {"sinusoidal": "encoding", "rope": "scores", "alibi": "bias", "none": "alike"}
-
-
-@pytest.mark.parametrize("kind", SHOWN)
-def test_the_code_prints_the_number_under_the_pointer(page, kind):
-    start(page, kind=kind, d_head="8", throw="2", angle="30", base="500")
-    name = PLACES[kind]
-    tip = press(page, name, "ArrowRight", "ArrowDown")
-    menu = panel(page, name)
-    page.wait_for_timeout(500)
-    menu.locator("summary[aria-label]").click()
-    menu.locator("button[value=show_code]").click()
-    number = printed(menu.locator("dialog pre").text_content())
-    line = tip.split("\n")[0] if kind != "none" else tip.split("\n")[2]
-    value = float(line.replace(":", "=").split("=")[-1].replace("−", "-"))
-    assert value == pytest.approx(number, abs=6e-5)
-
-
-@pytest.mark.parametrize("name", ["sentence", "order"])
-def test_the_code_of_the_sentence_runs(page, name):
-    start(page, ODD)
-    menu = panel(page, name)
-    page.wait_for_timeout(500)
-    menu.locator("summary[aria-label]").click()
-    menu.locator("button[value=show_code]").click()
-    assert math.isfinite(printed(menu.locator("dialog pre").text_content()))
-
-
-@pytest.mark.parametrize("kind", SHOWN)
-def test_every_picture_can_be_taken_away(page, kind):
-    start(page, ODD, kind)
-    page.wait_for_timeout(500)
-    for name in [*SHOWN[kind], "sentence", "order"]:
-        file, raw = take(page, name, "svg")
-        root = ElementTree.fromstring(raw)
-        assert file.startswith(name) and ODD in root.find("{*}desc").text
-        assert len(table(page, name)) > 1
-
-
-@pytest.mark.parametrize("lang", ["en", "ko"])
-@pytest.mark.parametrize("kind", SHOWN)
-def test_a_link_opens_without_a_word_missing(page, kind, lang):
-    wanted = dict(lang=lang, length="128", heads="16", slope="16", pos="127", row="127", col="3", n="99", shuffle="7")
-    start(page, "the cat and the dog", kind, **wanted)
-    page.wait_for_timeout(600)
-    text = page.locator(".live").inner_text()
-    scenes = [take(page, name, "svg")[1].decode() for name in [*SHOWN[kind], "sentence", "order"]]
-    assert not any(bad in part for part in [text, *scenes] for bad in ("undefined", "NaN", "[object"))
-    assert query(page).items() >= wanted.items()
-
-
-def test_nonsense_in_the_address_opens(page):
-    start(page, WHO, pos="-3", pair="999", k="9999", n="x", m="", p="1e9", d_model="4", length="8")
-    assert json.loads(panel(page, "hands").locator("input[name=pos]").input_value()) == 5
-    assert len(table(page, "shift")) == 3
+    parts = (" loves", " Mary and", " her old dog", " too.")
+    types_and_nothing_moves(page, "Tom", parts, lambda text: shown(page, text), BOXES)
