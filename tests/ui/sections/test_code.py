@@ -6,7 +6,7 @@ import pytest
 import torch
 
 import pretrained
-from nets.seq2seq_trace import Intervention
+from nets.seq2seq_trace import AS_TRAINED, Intervention
 from tests.seq2seq_sections import TEXT
 from tests.test_lesson_code import printed
 from text.bpe import EOS, SOS
@@ -15,7 +15,7 @@ from ui.sections.choosing import CODE
 FILES = ("steps", "draw", "scores")
 
 
-def trace(name: str, written: list[int], touch: Intervention = Intervention()):
+def trace(name: str, written: list[int], touch: Intervention = AS_TRAINED):
     model = pretrained.load(f"seq2seq-en-fr-{name}")
     source = torch.tensor([[*model.tokenizer.ids(TEXT), EOS]])
     with torch.inference_mode():
