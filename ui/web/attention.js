@@ -49,10 +49,12 @@ class View {
     say(this.notice, header.notice);
     this.redraw();
     this.host.dataset.text = header.text;
+    this.host.dataset.open = Boolean(this.asking.wanted); // whether an answer is on its way
   }
   ask(change) {
     if (change.step && change.step !== this.state.step) (this.pinned = null), (this.hovered = null), (this.panel.last = null);
     this.state = { ...this.state, ...change };
+    this.host.dataset.open = true;
     this.asking.ask(this.state);
     this.changed();
   }
