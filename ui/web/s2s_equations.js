@@ -11,7 +11,7 @@ const TERMS = 4;
 export const told = (v, digits = 2) => v.toFixed(digits).replace("-", "−");
 const inside = (v) => (v < 0 ? `(${told(v)})` : told(v));
 export function power(v) {
-  if ((v < 1e5 && v >= 0.01) || v === 0) return told(v);
+  if ((v < 1e4 && v >= 0.01) || v === 0) return told(v);
   const [digits, exponent] = v.toExponential(2).split("e");
   return `${digits}·10^{${exponent.replace("+", "").replace("-", "−")}}`;
 }

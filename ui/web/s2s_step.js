@@ -44,7 +44,7 @@ export function stepScene(data, view, theme, width, w) {
     if (block === view.part) lit(scene, 1, y, left + s * 0.6, tall - s * 0.5);
     y += tall;
   }
-  next(scene, data, view, wide - answers, under, answers, high, w);
+  next(scene, data, view, wide - answers, under, answers - s * 0.9, high, w);
   if (later("predict")) veil(scene, wide - answers - s * 0.5, under - s * 0.1, answers + s * 0.5, high);
   scene.lines = lines;
   return scene;
@@ -162,7 +162,7 @@ function next(scene, { header, arrays }, view, x, y, width, high, w) {
   });
   const ends = header.t === header.steps, goes = (ends ? w.ends : w.goes_on).replace("{token}", isolated(header.top[header.chosen])).replace("{step}", view.t + 1);
   scene.text(x, y + s * 2 + header.top.length * line + s * 0.9, fit(goes, width, s, theme.font), { fill: theme.faint });
-  if (view.part === "predict") lit(scene, x - s * 0.8, y - s * 0.1, width + s * 0.7, high - s * 0.4);
+  if (view.part === "predict") lit(scene, x - s * 0.8, y - s * 0.1, width + s * 1.6, high - s * 0.4);
 }
 
 // A row for every source token, then one for every likely next token.
