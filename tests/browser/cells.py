@@ -2,17 +2,14 @@
 
 import re
 from functools import cache
-from pathlib import Path
-from urllib.parse import quote
 
 import torch
 
 import pretrained
 from nets.recurrent import Intervention
-from tests.browser.transformer import FIND, panel
+from tests.browser.driving import FIND, boxes, panel, visit
 
 SENTENCE = "I thought it would be awful, but it was wonderful"
-ODD = '<b>a</b> & "=1+1" ]]> שלום e\u0301 😀'
 PANELS = ["maps", "cell", "left", "right"]
 DRAWN = f"""([text, exact]) => {{
   {FIND}
@@ -20,11 +17,7 @@ DRAWN = f"""([text, exact]) => {{
   return live?.dataset.text === text && (!exact || live.dataset.exact === "true" || !text)
     && shown.length === 4 && shown.every((figure) => figure.dataset.text === text);
 }}"""
-BOXES = f"""() => {{
-  {FIND}
-  const box = (e) => {{ const r = e.getBoundingClientRect(); return [r.x, r.y, r.width, r.height]; }};
-  return [...live.querySelectorAll("figure, canvas, .note, .tabs")].map(box);
-}}"""
+BOXES = boxes("figure, canvas, .note, .tabs")
 CELL = re.compile(r"(\w) \[.*?, unit (\d+)\] = (−?[\d.]+).*\n(\w+) · .* · step (\d+)", re.DOTALL)
 
 
@@ -34,7 +27,7 @@ def wait_drawn(page, text: str, exact: bool = True) -> None:
 
 
 def start(page, text: str = SENTENCE, **query: str) -> None:
-    page.goto("/cells?" + "&".join(f"{k}={quote(v)}" for k, v in {"text": text, **query}.items()))
+    visit(page, "/cells", text=text, **query)
     wait_drawn(page, text)
 
 
@@ -59,10 +52,3 @@ def over(page, name: str, x: float, y: float, click: bool = False) -> str:
     if click:
         page.mouse.click(*at)
     return panel(page, name).locator(".tip").inner_text()
-
-
-def take(page, name: str, kind: str) -> bytes:
-    panel(page, name).locator("summary[aria-label]").click()
-    with page.expect_download() as download:
-        panel(page, name).locator(f"button[value={kind}]").click()
-    return Path(download.value.path()).read_bytes()

@@ -1,18 +1,8 @@
 """Driving the tabs of /seq2seq in a browser: open one, wait until it shows a text, take its pictures away."""
 
-import csv
-import io
-from urllib.parse import quote
-
-from tests.browser.states import take
-from tests.browser.transformer import FIND, panel
+from tests.browser.driving import FIND, panel, visit, wait_shown
 
 TEXT = "I am a student."
-SHOWN = f"""([text, panels]) => {{
-  {FIND}
-  return live?.dataset.text === text
-    && panels.every((id) => live.querySelector(`figure[data-picture=${{id}}]`)?.dataset.text === text);
-}}"""
 BOXES = f"""() => {{
   {FIND}
   const box = (e) => {{ const r = e.getBoundingClientRect(); return [r.x, r.y, r.width, r.height]; }};
@@ -23,16 +13,18 @@ PANELS = {
     "steps": ["steps"],
     "draw": ["draw", "draw-next"],
     "scores": ["scores", "scores-row", "scores-states"],
+    "prefixes": ["prefixes", "surprise"],
+    "forcing": ["forcing", "excess", "drift"],
+    "beam": ["beam", "ranked"],
 }
 
 
 def shown(page, tab: str, text: str) -> None:
-    page.wait_for_function(SHOWN, arg=[text, PANELS[tab]])
+    wait_shown(page, text, PANELS[tab])
 
 
 def start(page, tab: str, text: str = TEXT, **query: str) -> None:
-    asked = {"text": text, "below": tab, **query}
-    page.goto("/seq2seq?" + "&".join(f"{name}={quote(value)}" for name, value in asked.items()))
+    visit(page, "/seq2seq", text=text, below=tab, **query)
     shown(page, tab, text)
 
 
@@ -42,12 +34,6 @@ def canvas(page, name: str):
 
 def said(page, name: str) -> str:
     return panel(page, name).locator("[aria-live]").inner_text()
-
-
-def table(page, name: str) -> list[list[str]]:
-    """The rows behind a picture, as they are taken away, with their head."""
-    _, raw = take(page, name, "csv")
-    return list(csv.reader(io.StringIO(raw.decode("utf-8-sig"))))
 
 
 def code(page, name: str) -> str:

@@ -1,14 +1,22 @@
 """The page on recurrent cells in real Chromium: what is typed is drawn, what is drawn is true, and nothing jumps."""
 
-import csv
-import io
+from functools import partial
 
 import numpy as np
 import pytest
 
 from nets.recurrent import Clamp, Intervention
-from tests.browser.cells import BOXES, CELL, PANELS, SENTENCE, over, start, take, truth, value, wait_drawn
-from tests.browser.transformer import BOX, FIND, panel, pixels, title, wait_query
+from tests.browser.cells import BOXES, CELL, PANELS, SENTENCE, over, start, truth, value, wait_drawn
+from tests.browser.driving import (
+    BOX,
+    panel,
+    pixels,
+    table,
+    title,
+    types_and_nothing_moves,
+    types_fast,
+    wait_query,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -16,18 +24,7 @@ pytestmark = pytest.mark.browser
 @pytest.mark.parametrize("delay", [0, 15])
 def test_very_fast_typing_ends_with_its_own_picture(page, delay):
     start(page, "")
-    page.evaluate(f"""() => {{
-      {FIND}
-      window.seen = [];
-      const watch = new MutationObserver(() => window.seen.push(live.dataset.text));
-      watch.observe(live, {{ attributeFilter: ["data-text"] }});
-    }}""")
-    page.click(BOX)
-    page.keyboard.type(SENTENCE, delay=delay)
-    wait_drawn(page, SENTENCE)
-    seen = page.evaluate("window.seen")
-    assert page.input_value(BOX) == SENTENCE
-    assert seen == sorted(seen, key=len), "a late answer overwrote a newer one"
+    types_fast(page, SENTENCE, partial(wait_drawn, page), delay)
 
 
 def test_every_jamo_is_read(page):
@@ -43,15 +40,8 @@ def test_every_jamo_is_read(page):
 
 def test_the_layout_stays_while_somebody_types(page):
     start(page, "I")
-    first = page.evaluate(BOXES)
-    page.click(BOX)
-    page.keyboard.press("End")
-    typed = "I"
-    for part in (" th", "ought it would be awful", ", but it was wonderful"):
-        typed += part
-        page.keyboard.type(part)
-        wait_drawn(page, typed)
-        assert page.evaluate(BOXES) == first, typed
+    parts = (" th", "ought it would be awful", ", but it was wonderful")
+    types_and_nothing_moves(page, "I", parts, partial(wait_drawn, page), BOXES)
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 720), (1920, 1080)])
@@ -145,7 +135,7 @@ def test_a_gate_is_held_and_let_go(page):
     page.keyboard.press("Escape")
     wait_drawn(page, SENTENCE)
     held = truth(SENTENCE, "lstm", touch=Intervention((Clamp("f", 1.0),))).out[0, -1]
-    csv_rows = list(csv.reader(io.StringIO(take(page, "cell", "csv").decode("utf-8-sig"))))
+    csv_rows = table(page, "cell")
     f = csv_rows[0].index("f")
     assert {float(row[f]) for row in csv_rows[1:]} == {1.0}
     tip = over(page, "maps", 0.78, 0.22)

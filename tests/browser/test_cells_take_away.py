@@ -1,7 +1,5 @@
 """What can be taken from the page on recurrent cells: pictures, the very floats, code that computes a number again."""
 
-import csv
-import io
 import re
 from xml.etree import ElementTree
 
@@ -9,8 +7,8 @@ import numpy as np
 import pytest
 
 import pretrained
-from tests.browser.cells import ODD, PANELS, SENTENCE, over, start, take, truth
-from tests.browser.transformer import panel
+from tests.browser.cells import PANELS, SENTENCE, over, start, truth
+from tests.browser.driving import ODD, panel, table, take
 from tests.test_lesson_code import printed
 
 pytestmark = pytest.mark.browser
@@ -19,14 +17,14 @@ pytestmark = pytest.mark.browser
 def test_every_picture_can_be_taken_away(page):
     start(page, ODD, below="gates")
     for name in PANELS:
-        root = ElementTree.fromstring(take(page, name, "svg"))
+        root = ElementTree.fromstring(take(page, name, "svg")[1])
         assert ODD in root.find("{*}desc").text and not root.findall(".//{*}script")
-    assert take(page, "maps", "png").startswith(b"\x89PNG")
+    assert take(page, "maps", "png")[1].startswith(b"\x89PNG")
 
 
 def test_csv_holds_the_very_floats(page):
     start(page, cell="lstm.o.2")
-    head, *rows = csv.reader(io.StringIO(take(page, "maps", "csv").decode("utf-8-sig")))
+    head, *rows = table(page, "maps")
     assert head[:4] == ["net", "symbol", "unit", "1 I"]
     assert rows[0][:3] == ["LSTM", "i", "2"]
     for net, name, unit, *values in rows:

@@ -1,42 +1,42 @@
 """The first page in real Chromium: five rows above the fold, one axis, doors that carry the sentence along."""
 
-import csv
-import io
 import re
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import parse_qs, urlsplit
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 
 import pretrained
-from tests.browser.cells import over, take, truth, value
-from tests.browser.transformer import FIND, ODD, panel, pixels, wait_query
+from tests.browser.cells import over, truth, value
+from tests.browser.driving import (
+    ODD,
+    boxes,
+    panel,
+    pixels,
+    table,
+    take,
+    types_and_nothing_moves,
+    visit,
+    wait_query,
+    wait_shown,
+)  # fmt: skip
 from tests.test_lesson_code import printed
 from text.examples import CLASS
 
 pytestmark = pytest.mark.browser
 ROWS = ["rnn", "lstm", "gru", "seq2seq", "transformer"]
 PANELS = ["home", *ROWS]
-DRAWN = f"""([text, panels]) => {{
-  {FIND}
-  return live?.dataset.text === text
-    && panels.every((id) => live.querySelector(`figure[data-picture=${{id}}]`)?.dataset.text === text);
-}}"""
-BOXES = f"""() => {{
-  {FIND}
-  const box = (e) => {{ const r = e.getBoundingClientRect(); return [r.x, r.y, r.width, r.height]; }};
-  return [...live.querySelectorAll("figure, canvas, figcaption")].map(box);
-}}"""
+BOXES = boxes("figure, canvas, figcaption")
 
 
 def shown(page, text: str) -> None:
     """Until every row shows this text."""
-    page.wait_for_function(DRAWN, arg=[text, PANELS])
+    wait_shown(page, text, PANELS)
 
 
-def start(page, text: str = CLASS, **more: str) -> None:
-    page.goto("/?" + "&".join(f"{k}={quote(v)}" for k, v in {"text": text, **more}.items()))
+def start(page, text: str = CLASS, **query: str) -> None:
+    visit(page, "/", text=text, **query)
     shown(page, text)
 
 
@@ -68,15 +68,8 @@ def test_five_rows_are_above_the_fold(page, lang, width, height):
 
 def test_rows_stand_still_while_somebody_types(page):
     start(page, "The")
-    first = page.evaluate(BOXES)
-    page.click("textarea")
-    page.keyboard.press("End")
-    typed = "The"
-    for part in (" animal did", " not cross the street", " because it was", " too tired. 학생", " and then some more"):
-        typed += part
-        page.keyboard.type(part, delay=5)
-        shown(page, typed)
-        assert page.evaluate(BOXES) == first, typed
+    parts = (" animal did", " not cross the street", " because it was", " too tired. 학생", " and then some more")
+    types_and_nothing_moves(page, "The", parts, lambda text: shown(page, text), BOXES)
 
 
 def test_on_a_phone_rows_stack_and_nothing_is_wider_than_the_screen(page):
@@ -161,14 +154,14 @@ def test_each_row_can_be_taken_away_and_all_rows_as_one(page):
     start(page, ODD)
     heights = {}
     for name in ("home", "lstm", "transformer"):
-        root = ElementTree.fromstring(take(page, name, "svg"))
+        root = ElementTree.fromstring(take(page, name, "svg")[1])
         heights[name] = float(root.get("height"))
         texts = [element.text for element in root.iter("{http://www.w3.org/2000/svg}text")]
         assert "שלום" in texts, "the words stand above every row"
         assert ("GRU" in texts) == (name == "home")
         assert not root.findall(".//{*}script")
     assert heights["home"] > heights["lstm"] + heights["transformer"]
-    rows = list(csv.reader(io.StringIO(take(page, "lstm", "csv").decode("utf-8-sig"))))
+    rows = table(page, "lstm")
     tokens = pretrained.load("sentiment-en-lstm").tokenizer.pieces(ODD)
     assert len(rows) == 1 + len(tokens) and len(rows[0]) == 2 + 2 * 96
     assert np.float32(rows[1][1]) == pytest.approx(says("lstm", 0, ODD), abs=1e-5)

@@ -1,43 +1,39 @@
 """The page on memory in real Chromium: bars, gradients, sliders and bags follow what is typed and moved."""
 
-import csv
-import io
+from functools import partial
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 
 from nets.vanishing import Setting, vanish
-from tests.browser.states import BOXES, PANELS, TURN, shown, start, take, types_fast
-from tests.browser.transformer import ODD, panel, pixels, query, wait_query
+from tests.browser.driving import (
+    ODD,
+    panel,
+    pixels,
+    query,
+    table,
+    take,
+    types_and_nothing_moves,
+    types_fast,
+    wait_query,
+)
+from tests.browser.states import BOXES, PANELS, TURN, shown, start
 from tests.test_memory_page import jacobian_norms
 
 pytestmark = pytest.mark.browser
 PAGE = "memory"
 
 
-def table(page, name: str) -> list[list[str]]:
-    """The rows behind a picture, as they are taken away."""
-    _, raw = take(page, name, "csv")
-    return list(csv.reader(io.StringIO(raw.decode("utf-8-sig"))))[1:]
-
-
 def test_fast_typing_ends_with_its_own_picture(page):
     start(page, PAGE, "")
-    types_fast(page, PAGE, TURN)
+    types_fast(page, TURN, partial(shown, page, PAGE))
 
 
 def test_the_layout_stays_while_somebody_types(page):
     start(page, PAGE, "I thought")
-    first = page.evaluate(BOXES)
-    page.click("textarea")
-    page.keyboard.press("End")
-    typed = "I thought"
-    for part in (" I would", " hate it, but", " it was not bad", " at all"):
-        typed += part
-        page.keyboard.type(part)
-        shown(page, PAGE, typed)
-        assert page.evaluate(BOXES) == first, typed
+    parts = (" I would", " hate it, but", " it was not bad", " at all")
+    types_and_nothing_moves(page, "I thought", parts, partial(shown, page, PAGE), BOXES)
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 720), (1920, 1080)])
@@ -58,13 +54,13 @@ def test_a_token_becomes_the_end_and_the_numbers_are_the_nets(page):
     page.keyboard.press("Enter")
     wait_query(page, end="2")
     page.wait_for_timeout(400)
-    rows = table(page, "horizon")
+    rows = table(page, "horizon")[1:]
     for column, cell in enumerate(("rnn", "lstm", "gru"), 2):
         found = [float(row[column]) for row in rows]
         assert np.allclose(found[:2], jacobian_norms(cell, "not bad at all", 2), rtol=1e-3) and not any(found[2:])
     page.reload()
     shown(page, PAGE, "not bad at all")
-    assert len(table(page, "backprop")) == 2
+    assert len(table(page, "backprop")[1:]) == 2
     panel(page, "horizon").locator("button[value=last]").click()
     wait_query(page, end=None)
 
@@ -90,7 +86,7 @@ def test_a_slider_moves_the_net_made_to_measure(page):
     wait_query(page, activation="relu", start="identity")
     page.wait_for_timeout(500)
     assert pixels(page, "vanishing") != before
-    rows = table(page, "vanishing")
+    rows = table(page, "vanishing")[1:]
     wanted = vanish(Setting(radius=1.0, activation="relu", start="identity"))
     assert np.allclose([float(row[1]) for row in rows], wanted.rnn, atol=1e-5)
     assert np.allclose([float(row[3]) for row in rows], wanted.lstm, atol=1e-5)

@@ -1,26 +1,17 @@
 """The page on learning rates in real Chromium: sliders move the curves, the address keeps them, numbers are true."""
 
-import csv
-import io
-
 import pytest
 
-from tests.browser.states import take
-from tests.browser.transformer import FIND, panel, query, wait_query
+from tests.browser.driving import FIND, panel, query, table, visit, wait_query
 
 pytestmark = pytest.mark.browser
 
 
 def start(page, **wanted: str) -> None:
-    page.goto("/schedule?" + "&".join(f"{name}={value}" for name, value in wanted.items()))
+    visit(page, "/schedule", **wanted)
     page.wait_for_function(
         f"() => {{ {FIND} return live?.dataset.ms && live.querySelectorAll('canvas').length === 2; }}"
     )
-
-
-def table(page, name: str) -> list[list[str]]:
-    _, content = take(page, name, "csv")
-    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
 
 
 def test_a_slider_moves_the_curve_and_the_address(page):

@@ -1,16 +1,26 @@
 """The page on sequence to sequence in real Chromium: two nets follow what is typed, and every mark is theirs alike."""
 
-import csv
-import io
 import re
+from functools import partial
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 import torch
 
-from tests.browser.states import BOXES, PANELS, shown, start, take, types_fast
-from tests.browser.transformer import FIND, ODD, panel, pixels, query, wait_query
+from tests.browser.driving import (
+    FIND,
+    ODD,
+    panel,
+    pixels,
+    query,
+    table,
+    take,
+    types_and_nothing_moves,
+    types_fast,
+    wait_query,
+)
+from tests.browser.states import BOXES, PANELS, shown, start
 from tests.test_seq2seq_page import trace
 from text.examples import CLASS
 
@@ -22,12 +32,6 @@ LENGTHS = ["by_length", "by_length_joined"]
 
 def open_lengths(page, text: str = STUDENT, **query: str) -> None:
     start(page, PAGE, text, **({"below": "lengths"} | query))
-
-
-def table(page, name: str) -> list[list[str]]:
-    """The rows behind a picture, as they are taken away."""
-    _, raw = take(page, name, "csv")
-    return list(csv.reader(io.StringIO(raw.decode("utf-8-sig"))))
 
 
 def said(page, name: str) -> str:
@@ -46,21 +50,14 @@ def ids(page, k: int) -> list[int]:
 
 def test_fast_typing_ends_with_its_own_picture(page):
     open_lengths(page, "")
-    types_fast(page, PAGE, "The cat sleeps on the sofa.")
+    types_fast(page, "The cat sleeps on the sofa.", partial(shown, page, PAGE))
 
 
 def test_the_layout_stays_while_somebody_types(page):
     open_lengths(page, "The cat")
     page.wait_for_timeout(300)
-    first = page.evaluate(BOXES)
-    page.click("textarea")
-    page.keyboard.press("End")
-    typed = "The cat"
-    for part in (" sleeps", " on the sofa", " because it is tired"):
-        typed += part
-        page.keyboard.type(part)
-        shown(page, PAGE, typed)
-        assert page.evaluate(BOXES) == first, typed
+    parts = (" sleeps", " on the sofa", " because it is tired")
+    types_and_nothing_moves(page, "The cat", parts, partial(shown, page, PAGE), BOXES)
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 720), (1920, 1080)])

@@ -3,25 +3,17 @@
 import csv
 import io
 import re
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 
-from tests.browser.transformer import ODD, PANELS, SENTENCE, panel, pixels, start, title, wait_drawn, weights
+from tests.browser.driving import ODD, panel, pixels, table, take, title
+from tests.browser.transformer import PANELS, SENTENCE, start, wait_drawn, weights
 from tests.test_lesson_code import printed
 
 pytestmark = pytest.mark.browser
-
-
-def take(page, name: str, kind: str) -> tuple[str, bytes]:
-    """Download a picture through its menu: the file's name and its bytes."""
-    panel(page, name).locator("summary[aria-label]").click()
-    with page.expect_download() as download:
-        panel(page, name).locator(f"button[value={kind}]").click()
-    return download.value.suggested_filename, Path(download.value.path()).read_bytes()
 
 
 def test_every_picture_can_be_taken_as_svg(page):
@@ -51,8 +43,7 @@ def test_png_and_offline_page(page):
 
 def test_csv_holds_the_very_floats(page):
     start(page, SENTENCE, head="cross.2.1")
-    _, raw = take(page, "head", "csv")
-    head, *rows = csv.reader(io.StringIO(raw.decode("utf-8-sig")))
+    head, *rows = table(page, "head")
     values = np.array([[np.float32(v) for v in row[1:]] for row in rows])
     # Every digit there is; the last of them depends on how many tokens were read at once.
     np.testing.assert_allclose(values, weights(SENTENCE, "decoder.layers.cross", 2, 1), rtol=2e-5)
@@ -98,7 +89,7 @@ def test_the_copied_link_opens_the_same_view(page, browser, server):
     for name in PANELS:
         assert title(other, name) == title(page, name)
         assert pixels(other, name) == pixels(page, name), name
-    assert "층 2" in title(other) and "평균" in title(other)
+    assert "층 2" in title(other, "head") and "평균" in title(other, "head")
     other.context.close()
 
 

@@ -1,73 +1,57 @@
 """The page on kinds of sequence task in real Chromium: every kind live at every key, true, and safe to take away."""
 
-import csv
-import io
 import json
-from urllib.parse import quote
+from functools import partial
 
 import numpy as np
 import pytest
 
-from tests.browser.transformer import BOX, FIND, panel, query, wait_query
+from tests.browser.driving import (
+    BOX,
+    boxes,
+    panel,
+    query,
+    table,
+    take,
+    types_and_nothing_moves,
+    visit,
+    wait_query,
+    wait_shown,
+)
 from text.examples import EXAMPLES
 from ui.reader import read
 
 pytestmark = pytest.mark.browser
 
 PANELS = ["wiring", "detail", "beside"]
-DRAWN = f"""([text, panels]) => {{
-  {FIND}
-  return live?.dataset.text === text
-    && panels.every((id) => live.querySelector(`figure[data-picture=${{id}}]`)?.dataset.text === text);
-}}"""
-BOXES = f"""() => {{
-  {FIND}
-  return [...live.querySelectorAll("figure, canvas")].map((e) => {{
-    const r = e.getBoundingClientRect();
-    return [r.x, r.y, r.width, r.height];
-  }});
-}}"""
+BOXES = boxes("figure, canvas")
 EXAMPLE = {"many-to-one": "sentiment-en", "aligned": "tagger-en", "one-to-many": "chars-en"}
 
 
 def wait_drawn(page, text: str, panels=PANELS) -> None:
-    page.wait_for_function(DRAWN, arg=[text, panels])
+    wait_shown(page, text, panels)
 
 
 def start(page, kind: str, text: str | None = None, **link: str) -> str:
     """Open a kind of task, with the page's own example if no text is given; returns the text."""
     said = {} if text is None else {"text": text}
     shown = EXAMPLES[EXAMPLE[kind]][0] if text is None else text
-    page.goto("/tasks?" + "&".join(f"{k}={quote(v)}" for k, v in {"kind": kind, **said, **link}.items()))
+    visit(page, "/tasks", kind=kind, **said, **link)
     wait_drawn(page, shown[:2000])  # as much as the box takes
     return shown
 
 
-def table(page, name: str) -> list[list[str]]:
+def read_out(page, name: str) -> list[list[str]]:
     """The table for screen readers behind a picture; it is written when the typing pauses."""
     page.wait_for_timeout(600)
     rows = panel(page, name).locator(".sr table tr")
     return rows.evaluate_all("(rows) => rows.map((row) => [...row.cells].map((cell) => cell.textContent))")
 
 
-def taken(page, name: str, what: str) -> str:
-    panel(page, name).locator(".menu > summary").last.click()
-    with page.expect_download() as download:
-        panel(page, name).locator(f"button[value={what}]").click()
-    return download.value.path().read_text(encoding="utf-8-sig")
-
-
 @pytest.mark.parametrize("kind", EXAMPLE)
 def test_every_key_is_drawn_and_nothing_moves(page, kind):
     text = start(page, kind, "the ")
-    page.click(BOX)
-    page.keyboard.press("End")
-    first = page.evaluate(BOXES)
-    for key in "dog bites a man":
-        text += key
-        page.keyboard.type(key)
-        wait_drawn(page, text)
-        assert page.evaluate(BOXES) == first, text
+    types_and_nothing_moves(page, text, "dog bites a man", partial(wait_drawn, page), BOXES)
 
 
 def test_the_strip_changes_the_kind_and_its_example(page):
@@ -94,9 +78,9 @@ def test_what_was_typed_stays_when_the_kind_changes(page):
 def test_the_curve_shows_the_nets_own_numbers(page):
     text = start(page, "many-to-one", "I thought it was bad but it is good", cell="gru")
     out = read("sentiment-en", text)["gru"].trace["out"].at(batch=0).values
-    rows = list(csv.reader(io.StringIO(taken(page, "wiring", "csv"))))
+    rows = table(page, "wiring")
     assert np.allclose([[float(v) for v in row[-2:]] for row in rows[1:]], out, atol=1e-6)
-    beside = list(csv.reader(io.StringIO(taken(page, "beside", "csv"))))
+    beside = table(page, "beside")
     assert np.allclose([float(row[-1]) for row in beside[1:]], out[:, 1], atol=1e-6)
 
 
@@ -110,7 +94,7 @@ def test_a_click_on_a_column_shows_its_answer_and_another_lets_go(page):
             break
     wait_query(page, step="1")
     panel(page, "detail").locator("h3", has_text="They").wait_for()
-    says = table(page, "detail")
+    says = read_out(page, "detail")
     for row in says[1:]:
         parts = [float(v.replace("−", "-")) for v in row[2:]]
         assert sum(parts[:3]) == pytest.approx(parts[3], abs=5e-4), row
@@ -147,7 +131,7 @@ def test_writing_follows_temperature_dice_and_steps(page):
     start(page, "one-to-many", "ROMEO:")
 
     def written() -> str:
-        return table(page, "beside")[2][1]
+        return read_out(page, "beside")[2][1]
 
     first = written()
     page.locator("button[value=again]").click()
@@ -183,15 +167,15 @@ def test_it_can_be_taken_away_safely(page, kind):
     text = '<b>a</b> & "=1+1" ]]> שלום e\u0301 😀'
     start(page, kind, text)
     for name in PANELS:
-        drawing = taken(page, name, "svg")
+        drawing = take(page, name, "svg")[1].decode()
         assert "<b>" not in drawing and page.evaluate(
             "(svg) => !new DOMParser().parseFromString(svg, 'image/svg+xml').querySelector('parsererror')", drawing
         )
-        offline = taken(page, name, "html")
+        offline = take(page, name, "html")[1].decode()
         assert "<b>" not in offline and "http://" not in offline.replace("http://www.w3.org/2000/svg", "").replace(
             page.url.split("/tasks")[0], ""
         )
-        for row in csv.reader(io.StringIO(taken(page, name, "csv"))):
+        for row in table(page, name):
             assert not any(cell.startswith(("=", "+1", "@")) for cell in row), row
 
 

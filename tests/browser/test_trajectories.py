@@ -2,7 +2,7 @@
 
 import csv
 import io
-from functools import cache
+from functools import cache, partial
 from xml.etree import ElementTree
 
 import numpy as np
@@ -10,8 +10,8 @@ import pytest
 import torch
 
 import pretrained
-from tests.browser.states import BOXES, TURN, shown, start, take, types_fast
-from tests.browser.transformer import ODD, panel, pixels, query, wait_query
+from tests.browser.driving import ODD, panel, pixels, query, take, types_and_nothing_moves, types_fast, wait_query
+from tests.browser.states import BOXES, TURN, shown, start
 from ui.reader import CELL_KINDS
 
 pytestmark = pytest.mark.browser
@@ -37,20 +37,13 @@ def blurred(page, name: str = "paths") -> str:
 
 def test_fast_typing_ends_with_its_own_picture(page):
     start(page, PAGE, "")
-    types_fast(page, PAGE, TURN)
+    types_fast(page, TURN, partial(shown, page, PAGE))
 
 
 def test_the_layout_stays_while_somebody_types(page):
     start(page, PAGE, "I")
-    first = page.evaluate(BOXES)
-    page.click("textarea >> nth=0")
-    page.keyboard.press("End")
-    typed = "I"
-    for part in (" thought", " I would hate", " it, but it was", " not bad at all"):
-        typed += part
-        page.keyboard.type(part)
-        shown(page, PAGE, typed)
-        assert page.evaluate(BOXES) == first, typed
+    parts = (" thought", " I would hate", " it, but it was", " not bad at all")
+    types_and_nothing_moves(page, "I", parts, partial(shown, page, PAGE), BOXES)
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 720), (1920, 1080)])

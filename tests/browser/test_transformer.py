@@ -1,26 +1,23 @@
 """The Transformer page in real Chromium: what is typed is drawn, what is drawn is true, and nothing jumps."""
 
 import json
+from functools import partial
 
 import pytest
 
+from tests.browser.driving import panel, pixels, types_and_nothing_moves, types_fast, wait_query
 from tests.browser.transformer import (
-    BOX,
     BOXES,
-    FIND,
     PANELS,
     SENTENCE,
     STUDENT,
-    panel,
-    pixels,
     start,
     truth,
     value_said,
     wait_drawn,
-    wait_query,
     wait_title,
     weights,
-)  # fmt: skip
+)
 
 pytestmark = pytest.mark.browser
 
@@ -28,34 +25,15 @@ pytestmark = pytest.mark.browser
 @pytest.mark.parametrize("delay", [0, 10])
 def test_very_fast_typing_ends_with_its_own_picture(page, delay):
     start(page, "")
-    page.evaluate(f"""() => {{
-      {FIND}
-      window.seen = [];
-      const watch = new MutationObserver(() => window.seen.push(live.dataset.text));
-      watch.observe(live, {{ attributeFilter: ["data-text"] }});
-    }}""")
     before = int(panel(page, "heads").get_attribute("data-seq"))
-    page.click(BOX)
-    page.keyboard.type(SENTENCE, delay=delay)
-    wait_drawn(page, SENTENCE)
-    assert page.input_value(BOX) == SENTENCE
-    seen = page.evaluate("window.seen")
-    assert seen == sorted(seen, key=len), "a late answer overwrote a newer one"
-    assert all(SENTENCE.startswith(text) for text in seen)
+    seen = types_fast(page, SENTENCE, partial(wait_drawn, page), delay)
     assert int(panel(page, "heads").get_attribute("data-seq")) >= before + len(seen)
 
 
 def test_the_layout_stays_while_somebody_types(page):
     start(page, "I")
-    first = page.evaluate(BOXES)
-    page.click(BOX)
-    page.keyboard.press("End")
-    typed = "I"
-    for part in (" am a", " student. The animal", " did not cross", " the street because it", " was too tired to walk"):
-        typed += part
-        page.keyboard.type(part)
-        wait_drawn(page, typed)
-        assert page.evaluate(BOXES) == first, typed
+    parts = (" am a", " student. The animal", " did not cross", " the street because it", " was too tired to walk")
+    types_and_nothing_moves(page, "I", parts, partial(wait_drawn, page), BOXES)
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 720), (1920, 1080)])
