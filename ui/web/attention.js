@@ -168,7 +168,7 @@ class View {
     this.panel.canvas.scene = scene; // for tests that point at a cell
     this.inputs.place(scene, w);
     this.scaling.root.hidden = !four;
-    if (four) this.scaling.show({ ...base, title: w.scaling_title, note: w.scaling_note, table: () => scalingTable(data), scene: scalingScene(data, { width: this.width }, theme, this.scaling.width(), Math.max(theme.size * 13, innerHeight * 0.26)) });
+    if (four) this.scaling.show({ ...base, title: w.scaling_title, note: w.scaling_note, table: () => scalingTable(data), scene: scalingScene(data, { width: this.width }, theme, this.scaling.width(), Math.max(theme.size * 11, innerHeight * 0.21)) });
     this.host.dataset.step = step;
     this.host.dataset.ms = (performance.now() - start).toFixed(1);
   }

@@ -15,7 +15,7 @@ export function scalingScene({ header, arrays }, view, theme, width, tall) {
     const [left, right, top, bottom] = [x0 + s * 3.2, x0 + room - s * 0.6, y0 + s * 2, y0 + high - s * 2.6];
     const raw = [...arrays[`scaling.${name}`].values], own = [...arrays[`scaling.${name}_scaled`].values], log = name === "variance";
     const theory = log ? [d, d.map(() => 1 / tau ** 2)] : name === "entropy" ? [d.map(() => Math.log(KEYS))] : [];
-    const most = log ? 2000 : name === "entropy" ? Math.log(KEYS) * 1.08 : 0.6, least = log ? 0.02 : 0, scale = (v) => (log ? Math.log10(Math.max(v, least)) : v);
+    const most = log ? 2000 : name === "entropy" ? Math.log(KEYS) * 1.2 : 0.6, least = log ? 0.02 : 0, scale = (v) => (log ? Math.log10(Math.max(v, least)) : v);
     const x = (i) => left + s * 0.6 + (i / (d.length - 1)) * (right - left - s * 1.2), y = (v) => bottom - ((scale(Math.min(v, most)) - scale(least)) / (scale(most) - scale(least))) * (bottom - top);
     scene.text(x0, y0 + s * 0.7, w[`chart_${name}`], { weight: 650 });
     for (const v of log ? [0.1, 1, 10, 100, 1000] : ticks(0, most, 4)) {
@@ -25,6 +25,7 @@ export function scalingScene({ header, arrays }, view, theme, width, tall) {
     d.forEach((v, i) => i % 2 || scene.text(x(i), bottom + s * 0.9, String(v), { anchor: "center", fill: theme.faint }));
     scene.text(right, bottom + s * 2.1, "d_k →", { anchor: "right", fill: theme.faint });
     for (const line of theory) line.slice(1).forEach((v, i) => scene.line([[x(i), y(line[i])], [x(i + 1), y(v)]], { stroke: theme.text, dash: [5, 4], width: 1.5 }));
+    if (name === "entropy") scene.text(right, y(Math.log(KEYS)) - s * 0.7, `ln ${KEYS}`, { anchor: "right", fill: theme.faint });
     for (const [values, sign, fill] of [[raw, "circle", theme.heads[1]], [own, "square", theme.heads[0]]])
       values.forEach((v, i) => {
         if (i) scene.line([[x(i - 1), y(values[i - 1])], [x(i), y(v)]], { stroke: fill, width: 2, alpha: 0.5 });

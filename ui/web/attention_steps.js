@@ -70,12 +70,12 @@ function soft(b, T) {
 }
 
 const root = (b) => (b.data.header.state.tau === 1 ? "√2" : `(√2 · ${num(b.data.header.state.tau)})`);
-const scaling = (b, S) => each((i, j) => [[[`S_{${i + 1}${j + 1}} / (√d_k τ)`, ""]], [[`${inside(S.get(i, j))} / ${root(b)}`, ""]]], [S]);
+const scaling = (b, S) => each((i, j) => [[[`s_{${i + 1}${j + 1}} = S_{${i + 1}${j + 1}} / (√d_k τ)`, ""]], [[`${inside(S.get(i, j))} / ${root(b)}`, ""]]], [S]);
 
 function scaled(b, T) {
   const { X, Q, K, V } = roles(b, "scaled", { edit: "X", labels: T });
   const S = b.box("S", "scaled.scores", { label: "S = Q K^T", labels: T, heads: T, code: "scores[row - 1, col - 1]", worked: product("S", Q, K, true) });
-  const s = b.box("scaled", "scaled.scaled", { label: "S / (√d_k τ)", heads: T, code: "scaled[row - 1, col - 1]", worked: scaling(b, S), name: "s" });
+  const s = b.box("scaled", "scaled.scaled", { label: "s = S / (√d_k τ)", heads: T, code: "scaled[row - 1, col - 1]", worked: scaling(b, S), name: "s" });
   const A = b.box("A", "scaled.weights", { label: "A = softmax", labels: T, heads: T, kind: "share", code: "weights[row - 1, col - 1]", worked: softmax("A", s) });
   const out = b.box("out", "scaled.context", { label: "out = A V", code: "out[row - 1, col - 1]", worked: product("out", A, V) });
   return { lines: [[X, op("→"), Q, K, V, op("→"), S, op("→"), s, op("→"), A, op("→"), out]], first: { id: "scaled", i: 0, j: T.length - 1 } };
