@@ -32,6 +32,7 @@ export class Section {
     };
     this.bars.tools.append(this.nets, element("span", { className: "group" }, this.back, this.on), this.place);
     this.next.tools.append(element("span", { className: "group" }, ...Object.values(this.buttons)));
+    for (const panel of [this.bars, this.next]) panel.note.style.minHeight = "2.7em"; // two lines, so that nothing moves
     this.bars.canvas.style.touchAction = "pan-x";
     const { canvas } = this.bars;
     canvas.addEventListener("pointerdown", (e) => this.grab(e));
