@@ -51,8 +51,8 @@ def test_every_picture_can_be_taken_away(page):
 @pytest.mark.parametrize("lang", ["en", "ko"])
 def test_a_link_opens_without_a_word_missing(page, lang):
     text = "the cat and the dog"
-    wanted = dict(lang=lang, length="128", heads="16", slope="16", pos="127", row="127", col="3", n="99", shuffle="7")
-    start(page, text, "none", **wanted)
+    wanted = dict(length="128", heads="16", slope="16", pos="127", row="127", col="3", n="99", shuffle="7")
+    start(page, text, "none", lang=lang, **wanted)
     for kind in each_kind(page, text):
         page.wait_for_timeout(600)
         scenes = [take(page, name, "svg")[1].decode() for name in [*SHOWN[kind], "sentence", "order"]]
