@@ -155,7 +155,7 @@ const CSS = `
 .home .panel{display:grid;grid-template-columns:13.5em minmax(0,1fr);grid-template-rows:auto 1fr;column-gap:.8em;border-top:1px solid var(--line);padding-top:.25rem}
 .home figcaption{grid-column:1;margin:0}
 .home .tools{display:none}
-.home .note{grid-column:1;margin:0;line-height:1.28;align-self:start;overflow:hidden;display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:4}
+.home .note{position:absolute;top:calc(1.9em + .3rem);left:0;width:13.5em;min-height:0;margin:0;line-height:1.28;overflow:hidden;display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:4}
 .home .stage{grid-column:2;grid-row:1/3;padding:0;overflow:hidden}
 .home .sr,.home .tip{grid-column:1}
 .home .panel:first-of-type{position:sticky;top:2.75rem;z-index:3;border:0;padding:0;background:var(--st-background-color)}
@@ -167,7 +167,7 @@ const CSS = `
 .home h3 a:focus-visible{outline:3px solid var(--st-primary-color);outline-offset:1px}
 .narrow .panel{grid-template-columns:minmax(0,1fr)}
 .narrow .panel .stage{grid-column:1;grid-row:auto;order:2}
-.narrow .panel .note{order:3}
+.narrow .panel .note{position:static;width:auto;order:3}
 .narrow .panel figcaption{order:1;flex-wrap:nowrap}
 `;
 
