@@ -80,7 +80,9 @@ def measure(net: EncoderDecoder | Seq2seq, bpe: BPE, pairs: Path | None, alignme
     result = bleu.evaluate(net, bpe, pairs, beam) if pairs else {}
     result |= alignment.evaluate(net, bpe, alignments) if alignments else {}
     if isinstance(net, Seq2seq) and len(net.attentions) > 1:
-        result["by_score"] = {name: brief(net, bpe, pairs, alignments, beam, name) for name in net.attentions}
+        first, *others = net.attentions
+        result["by_score"] = {first: {key: result[key] for key in ("bleu", "aer") if key in result}}
+        result["by_score"] |= {name: brief(net, bpe, pairs, alignments, beam, name) for name in others}
     return result
 
 
