@@ -104,7 +104,7 @@ def test_a_cell_tells_its_number_and_its_word_lights_up_in_every_row(page):
     start(page)
     page.mouse.move(0, 0)
     before = {name: settled(page, name) for name in PANELS}
-    said = over(page, "gru", 0.3, 0.7)
+    said = over(page, "gru", 0.3, 0.85)
     assert all(settled(page, name) != before[name] for name in PANELS)
     page.mouse.move(0, 0)
     assert {name: settled(page, name) for name in PANELS} == before

@@ -63,6 +63,11 @@ export function axisScene(axis, theme, width, lit) {
   return scene;
 }
 
+// Below whatever a row draws, its columns answer the pointer.
+export function columns(scene, axis) {
+  axis.cols.forEach(({ x, w }, col) => scene.rect(x, 0, w, scene.height, { hit: { mark: { row: null, col }, pick: true } }));
+}
+
 // The column under the pointer, through a whole row: its bounds, behind what the row draws on top.
 export function column(scene, axis, lit, top, bottom) {
   const col = axis.cols[lit];

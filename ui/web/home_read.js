@@ -1,6 +1,6 @@
 // A row of the first page: a recurrent net. Above what it says after every word, up or down from the middle; below what it
 // keeps and remembers, a column a token, a line a unit.
-import { column } from "./home_axis.js";
+import { column, columns } from "./home_axis.js";
 import { isolated } from "./labels.js";
 import { short } from "./panel.js";
 import { level, signed } from "./scales.js";
@@ -16,6 +16,7 @@ export function readScene(data, row, theme, geometry, lit) {
   const scene = new Scene(width, height, theme), out = arrays[`${cell}.out`].values, spots = row.tokens.map(axis.place);
   const high = Math.min(s * 4.5, height * 0.4), middle = high / 2, wide = axis.cols[axis.n].x - axis.left;
   const blue = theme.signs[1], orange = theme.signs[0], last = spots.findLastIndex((spot) => spot.col === lit);
+  columns(scene, axis);
   scene.line([[axis.left, middle], [axis.left + wide, middle]], { stroke: theme.faint });
   ["−", "+"].forEach((sign, k) => scene.text(axis.left - s * 0.45, high * (k ? 0.2 : 0.8), sign, { anchor: "right", weight: 750, fill: theme.signs[k] }));
   spots.forEach((spot, t) => {

@@ -1,6 +1,6 @@
 // A row of the first page: a net that translates. Above what it made of the words, on the time axis: the encoder's states,
 // or who looks at whom in the heads of a layer; below lines from each token written to the words it looks back at.
-import { column, shared, wrapped } from "./home_axis.js";
+import { column, columns, shared, wrapped } from "./home_axis.js";
 import { isolated } from "./labels.js";
 import { short } from "./panel.js";
 import { signed } from "./scales.js";
@@ -16,6 +16,7 @@ export function writeScene(data, row, theme, geometry, lit, marked) {
   const { axis, width, height } = geometry, s = theme.size, scene = new Scene(width, height, theme);
   const keys = row.source.map(axis.place), top = Math.max(s * 1.7, height * 0.36), below = height - s * (geometry.narrow ? 4.5 : 1.5);
   const words = written(row, theme, axis.left, geometry.aside.x - axis.left - s);
+  columns(scene, axis);
   (row.name === "transformer" ? heads : states)(scene, data, row, theme, keys, { left: axis.left, top, lit });
   lines(scene, data, row, theme, { keys, words, top: top + 3, below, lit, marked });
   column(scene, axis, lit, 0, top);
