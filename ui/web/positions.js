@@ -31,6 +31,8 @@ class View extends Live {
     host.append(this.notice);
     this.rows = [];
     this.panels = {};
+    this.scenes = {};
+    this.answers = 0;
     for (const [kind, rows] of Object.entries(ROWS))
       for (const ids of rows) {
         const row = element("div", { className: ids.length > 1 ? (WIDE.includes(ids[0]) ? "row duo" : "row twins") : "row" });
@@ -51,6 +53,7 @@ class View extends Live {
   update(component) {
     this.component = component;
     this.data = unpack(component.data);
+    this.answers += 1;
     const { header } = this.data, same = (wanted) => Object.entries(wanted).every(([name, value]) => header.state[name] === value);
     this.state = this.asking.answered(same) ? header.state : this.state;
     say(this.notice, header.notice);
@@ -76,6 +79,10 @@ class View extends Live {
     this.draw();
   }
 
+  refit() {
+    this.scenes = {}; // letters may have come
+    this.redraw();
+  }
   paint() {
     const { data, theme, panels } = this, { header } = data, w = header.words, { kind } = header.state, s = theme.size, base = { text: header.text, words: w };
     this.bar.show(this.state, w);
@@ -83,27 +90,30 @@ class View extends Live {
     this.look.show(data);
     const look = this.look.now(data), tall = Math.max(s * 21, Math.min(s * 60, innerHeight - s * 20.4)), bare = tall - s * 2.35, { state } = header;
     const values = { text: header.text.slice(0, 2000), ...state, ...look, width: kind === "rope" ? state.d_head : state.d_model, dimension: 2 * look.pair, query: look.n, key: look.m, part: "out", positions: { code: "True" }, distance: 1 };
-    const show = (id, scene, table, more = {}, code = id) => {
-      const given = w.code[code], told = w[`${id}_note`].replace("{spread}", apart(header.spread ?? 0));
-      panels[id].show({ ...base, title: w[`${id}_title`], note: told, scene, table, code: given && ((at) => assigned(given, { ...values, ...more, ...at })) });
+    const { said, layer, head, shuffle, ...setting } = state, of = JSON.stringify([setting, theme, w.encoding_title]), at = this.answers;
+    // A scene is made again only when what it shows has changed: `parts`, its width, or the method and the theme.
+    const show = (id, parts, scene, table, more = {}, code = id) => {
+      const key = JSON.stringify([of, panels[id].width(), tall, ...parts]), given = w.code[code], told = w[`${id}_note`].replace("{spread}", apart(header.spread ?? 0));
+      if (this.scenes[id]?.key !== key) this.scenes[id] = { key, scene: scene(panels[id].width()) };
+      panels[id].show({ ...base, title: w[`${id}_title`], note: told, scene: this.scenes[id].scene, table, code: given && ((at) => assigned(given, { ...values, ...more, ...at })) });
     };
-    const size = (id) => panels[id].width();
+    const { pos, pair, p, q, n, m, row, col, back, cell } = look;
     if (kind === "sinusoidal") {
-      show("encoding", encodingScene(data, look, theme, size("encoding"), tall), () => encodingTable(data), {}, "sinusoidal");
-      show("hands", handsScene(data, look, theme, size("hands"), bare), () => handsTable(data, look), {}, "sinusoidal");
-      show("similarity", distanceScene(data, [look.p, look.q], theme, size("similarity"), s * 22), () => distanceTable(data));
-      show("shift", shiftScene(data, look.shift, theme, size("shift"), s * 22), () => shiftTable(data, look.shift), look.shift);
+      show("encoding", [at, pos, pair], (width) => encodingScene(data, look, theme, width, tall), () => encodingTable(data), {}, "sinusoidal");
+      show("hands", [pos, pair], (width) => handsScene(data, look, theme, width, bare), () => handsTable(data, look), {}, "sinusoidal");
+      show("similarity", [p, q], (width) => distanceScene(data, [p, q], theme, width, s * 22), () => distanceTable(data));
+      show("shift", [look.shift], (width) => shiftScene(data, look.shift, theme, width, s * 22), () => shiftTable(data, look.shift), look.shift);
     } else if (kind === "rope") {
-      show("scores", distanceScene(data, [look.n, look.m], theme, size("scores"), tall), () => distanceTable(data), {}, "rope");
-      show("rotary", rotaryScene(data, look, theme, size("rotary"), bare), () => rotaryTable(data, look), {}, "rope");
+      show("scores", [n, m], (width) => distanceScene(data, [n, m], theme, width, tall), () => distanceTable(data), {}, "rope");
+      show("rotary", [n, m, pair], (width) => rotaryScene(data, look, theme, width, bare), () => rotaryTable(data, look), {}, "rope");
     } else if (kind === "alibi") {
-      const cell = { head: state.slope, query: look.row, key: look.col, part: "bias" };
-      show("slopes", slopesScene(data, look, theme, size("slopes"), tall), () => slopesTable(data), cell, "alibi");
-      show("bias", biasScene(data, [look.row, look.col], theme, size("bias"), tall), () => biasTable(data), cell, "alibi");
-    } else show("alike", alikeScene(data, look, theme, size("alike"), tall), () => alikeTable(data), { distance: look.back ?? 1, method: "sinusoidal" });
-    show("sentence", vectorsScene(data, look, theme, size("sentence"), 3), () => vectorsTable(data), { side: "source", part: "out", token: 1, unit: 1, pads: 0, written: { code: "[]" } });
+      const place = { head: state.slope, query: row, key: col, part: "bias" };
+      show("bias", [row, col], (width) => biasScene(data, [row, col], theme, width, tall), () => biasTable(data), place, "alibi");
+      show("slopes", [], (width) => slopesScene(data, look, theme, width, tall), () => slopesTable(data), place, "alibi");
+    } else show("alike", [back], (width) => alikeScene(data, look, theme, width, tall), () => alikeTable(data), { distance: back ?? 1, method: "sinusoidal" });
+    show("sentence", [at], (width) => vectorsScene(data, look, theme, width, 3), () => vectorsTable(data), { side: "source", part: "out", token: 1, unit: 1, pads: 0, written: { code: "[]" } });
     for (const b of this.shuffles) say(b, w[b.value]);
-    show("order", orderScene(data, look, theme, size("order")), () => orderTable(data), { part: "weights", query: 1, key: 1, tokens: { code: `[${header.order.join(", ")}]` } });
+    show("order", [at, cell], (width) => orderScene(data, look, theme, width), () => orderTable(data), { part: "weights", query: 1, key: 1, tokens: { code: `[${header.order.join(", ")}]` } });
   }
 }
 
