@@ -8,10 +8,8 @@ import { Controls } from "./attention_controls.js";
 import { Inputs } from "./attention_inputs.js";
 import { scalingScene, scalingTable } from "./attention_scaling.js";
 import { board } from "./attention_steps.js";
-import { mount, watch } from "./mount.js";
+import { Live, mount } from "./mount.js";
 import { Panel } from "./panel.js";
-import { theme as readTheme } from "./scales.js";
-import { dress } from "./style.js";
 import { element, say } from "./tools.js";
 import { unpack } from "./wire.js";
 
@@ -20,9 +18,9 @@ const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDo
 // X and Y have a row for each word, so another text may have cut or lengthened them since they were asked for.
 const alike = (name, a, b) => a === b || (/^[XY]$/.test(name) && (a.startsWith(b) || b.startsWith(a)));
 
-class View {
+class View extends Live {
   constructor(host) {
-    this.host = host;
+    super(host);
     this.asking = new Asking((question) => this.component.setStateValue("ask", question));
     this.notice = element("p", { className: "notice" });
     this.notice.setAttribute("role", "status");
@@ -36,7 +34,6 @@ class View {
     this.inputs = new Inputs(this.panel.stage, { edit: (cell, value) => this.edit(cell, value), mark: (cell) => this.pin(cell), move: (cell, key) => this.leave(cell, key) });
     this.scaling = new Panel(host, "scaling", { key: (e) => this.along(e) });
     this.drag();
-    watch(host, () => this.redraw());
   }
 
   update(component) {
@@ -90,7 +87,7 @@ class View {
     numbers[i * box.cols + j] = String(+value.toFixed(3) + 0);
     this.ask({ [box.edit]: numbers.join("_") });
   }
-  paint({ i, j }, seen) {
+  cover({ i, j }, seen) {
     const { shape: [n], values } = this.data.arrays["masks.mask"], cells = /^[01]+$/.test(this.state.mask) && this.state.mask.length === n * n ? [...this.state.mask] : [...values].map(String);
     cells[i * n + j] = seen ? "1" : "0";
     if (cells.join("") !== this.state.mask) this.ask({ mask: cells.join("") });
@@ -105,7 +102,7 @@ class View {
       if (held.plane) {
         const point = scene.plane.from(e.clientX - box.left, e.clientY - box.top).map((v) => Math.round(v * 2) / 2);
         this.ask({ q: point.map((v) => String(Math.max(-99, Math.min(99, v)) + 0)).join("_") });
-      } else if (hit?.cell?.id === "M") this.paint(hit.cell, held.seen);
+      } else if (hit?.cell?.id === "M") this.cover(hit.cell, held.seen);
     };
     canvas.addEventListener("pointerdown", (e) => {
       const hit = this.panel.hit(e);
@@ -121,7 +118,7 @@ class View {
   key(e) {
     const { scene } = this.panel.picture, at = scene.cells.find((c) => ["id", "i", "j"].every((name) => c[name] === this.marked()[name]));
     if (WAYS[e.key]) return this.go(neighbour(scene.cells, at, WAYS[e.key]) ?? at), true;
-    if (at.id === "M" && (e.key === "Enter" || e.key === " ")) return this.paint(at, !at.box.get(at.i, at.j)), true;
+    if (at.id === "M" && (e.key === "Enter" || e.key === " ")) return this.cover(at, !at.box.get(at.i, at.j)), true;
     if (at.editable && e.key === "Enter") return this.inputs.enter(at);
     if (at.editable && /^[-\d]$/.test(e.key)) return this.inputs.enter(at, e.key);
     return false;
@@ -149,15 +146,8 @@ class View {
     return true;
   }
 
-  redraw() {
-    if (!this.data) return;
-    this.theme = readTheme(this.host);
-    dress(this.host.getRootNode(), this.host, this.theme);
-    this.draw();
-  }
-
-  draw() {
-    const start = performance.now(), { data, theme } = this, { header } = data, w = header.words, { step } = this.state, base = { text: header.text, words: w };
+  paint() {
+    const { data, theme } = this, { header } = data, w = header.words, { step } = this.state, base = { text: header.text, words: w };
     this.controls.show(w);
     this.board = board(step, data, theme);
     const four = step === "scaled", width = this.panel.width(), tall = Math.max(theme.size * 18, Math.min(innerHeight * (four ? 0.3 : 0.56), innerHeight - 310));
@@ -170,7 +160,6 @@ class View {
     this.scaling.root.hidden = !four;
     if (four) this.scaling.show({ ...base, title: w.scaling_title, note: w.scaling_note, table: () => scalingTable(data), scene: scalingScene(data, { width: this.width }, theme, this.scaling.width(), Math.max(theme.size * 11, innerHeight * 0.21)) });
     this.host.dataset.step = step;
-    this.host.dataset.ms = (performance.now() - start).toFixed(1);
   }
   // The document that a search by cosine finds.
   best() {
