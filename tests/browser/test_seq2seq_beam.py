@@ -81,6 +81,7 @@ def test_keys_walk_the_tree_force_a_path_and_take_it_back(page):
     wait_query(page, beam_prefix=str(first[0]))
     agrees(page, beam_prefix=str(first[0]))
     _, after = call(beam, beam_prefix=str(first[0]))
+    canvas(page, "beam").focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
     wait_query(page, beam_prefix=f"{first[0]}-{way(after, 0)[0]}")

@@ -56,10 +56,12 @@ def test_every_moment_of_release_is_that_of_the_net_and_asks_nobody(page):
     wait_query(page, forcing_k="2")
     assert "2" in said(page, "forcing") and page.evaluate("window.sent") == 0
     agrees(page, 2)
+    canvas(page, "forcing").focus()
     page.keyboard.press("End")
     count = len(call(forcing)[0]["teacher"])
     wait_query(page, forcing_k=str(count))
     agrees(page, count)
+    canvas(page, "forcing").focus()
     page.keyboard.press("Home")
     wait_query(page, forcing_k=None)
 
