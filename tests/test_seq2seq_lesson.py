@@ -79,3 +79,13 @@ def test_attention_beats_none_and_the_more_so_the_longer_the_sentence(name):
         assert min(gaps) > 0, chart
         shorter, longer = np.array_split(gaps, 2)
         assert np.mean(longer) > np.mean(shorter), chart
+
+
+def test_joined_texts_are_lost_without_attention_and_not_with_it():
+    curve = metrics("none")["by_length_joined"]
+    assert [(entry["from"], entry["to"], round(entry["bleu"], 1)) for entry in (curve[0], curve[-1])] == [
+        (1, 10, 33.5),
+        (51, 60, 6.0),
+    ]
+    for name in ("dot", "concat", "additive"):
+        assert min(entry["bleu"] for entry in metrics(name)["by_length_joined"]) > 44
