@@ -4,7 +4,7 @@ import { isolated } from "./labels.js";
 import { short } from "./panel.js";
 import { signed } from "./scales.js";
 import { Scene, fit } from "./scene.js";
-import { nice } from "./s2s_scale.js";
+import { known, nice } from "./s2s_scale.js";
 
 const limitOf = (values) => nice(Math.max(0.1, ...Array.from(values, (v) => (Number.isFinite(v) ? Math.abs(v) : 0))));
 
@@ -29,7 +29,7 @@ export function excessScene({ header, arrays }, { k }, theme, width, tall) {
 
 export function excessTable({ header, arrays }) {
   const { labels, teacher, words: w } = header, [rows, cols] = arrays.excess.shape;
-  return { columns: [w.after, ...teacher.map((id, j) => `${j + 1} ${labels[id]}`)], rows: Array.from({ length: rows }, (_, i) => [i, ...arrays.excess.values.slice(i * cols, (i + 1) * cols)]) };
+  return { columns: [w.after, ...teacher.map((id, j) => `${j + 1} ${labels[id]}`)], rows: Array.from({ length: rows }, (_, i) => [i, ...Array.from(arrays.excess.values.slice(i * cols, (i + 1) * cols), known)]) };
 }
 
 export function driftScene({ header, arrays }, theme, width, tall) {
@@ -53,5 +53,5 @@ export function driftScene({ header, arrays }, theme, width, tall) {
 
 export function driftTable({ header, arrays }) {
   const w = header.words;
-  return { columns: [w.since, w.excess], rows: Array.from(arrays.drift.values, (v, d) => [d, v]) };
+  return { columns: [w.since, w.excess], rows: Array.from(arrays.drift.values, (v, d) => [d, known(v)]) };
 }

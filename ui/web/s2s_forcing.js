@@ -3,7 +3,7 @@
 import { isolated } from "./labels.js";
 import { short } from "./panel.js";
 import { Scene, fit } from "./scene.js";
-import { nice } from "./s2s_scale.js";
+import { known, nice } from "./s2s_scale.js";
 import { at } from "./wire.js";
 
 export const TALL = 27.7; // of the letters' size: three rows of tokens, a chart, and the bars under it
@@ -111,7 +111,7 @@ export function forcingTable({ header, arrays }, { k }) {
   for (let t = 0; t < n; t++)
     rows.push([
       t + 1, t < teacher.length ? labels[teacher[t]] : "", t < teacher.length ? labels[arrays.said.values[t]] : "", t < arrays.lengths.values[k] ? labels[at(arrays.tokens, k, t)] : "",
-      ...[arrays.losses.values[t], at(arrays.free, k, t), arrays.losses_sum.values[t], at(arrays.free_sum, k, t), at(arrays.distance, k, t)],
+      ...[arrays.losses.values[t], at(arrays.free, k, t), arrays.losses_sum.values[t], at(arrays.free_sum, k, t), at(arrays.distance, k, t)].map(known),
     ]);
   return { columns: [w.place, w.teacher, w.said, `${w.free} (${w.released.replace("{k}", k).replace("{m}", teacher.length)})`, w.forced_loss, w.free_loss, `Σ ${w.forced_loss}`, `Σ ${w.free_loss}`, w.distance], rows };
 }

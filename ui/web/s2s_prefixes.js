@@ -4,7 +4,7 @@ import { isolated } from "./labels.js";
 import { short } from "./panel.js";
 import { signed } from "./scales.js";
 import { Scene, fit, widthOf } from "./scene.js";
-import { nice } from "./s2s_scale.js";
+import { known, nice } from "./s2s_scale.js";
 import { tokenLabels } from "./steps.js";
 import { at } from "./wire.js";
 
@@ -115,5 +115,5 @@ export function surpriseScene(data, view, theme, width) {
 
 export function surpriseTable({ header, arrays }, view) {
   const w = header.words, sides = [0, 1];
-  return { columns: [w.prefix, w.word, ...view.names.map((name) => `${name}: ${w.nats}`), ...view.names.map((name) => `${name}: ${w.moved}`)], rows: header.prefixes.map((prefix, k) => [prefix, header.counted[k], ...sides.map((side) => at(arrays.surprise, side, k)), ...sides.map((side) => at(arrays.moved, side, k))]) };
+  return { columns: [w.prefix, w.word, ...view.names.map((name) => `${name}: ${w.nats}`), ...view.names.map((name) => `${name}: ${w.moved}`)], rows: header.prefixes.map((prefix, k) => [prefix, header.counted[k], ...sides.map((side) => at(arrays.surprise, side, k)), ...sides.map((side) => known(at(arrays.moved, side, k)))]) };
 }
