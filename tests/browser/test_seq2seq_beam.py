@@ -9,6 +9,8 @@ from tests.test_lesson_code import printed
 from ui.sections import beam
 
 pytestmark = pytest.mark.browser
+SIZE = "Math.max(14, (18 * innerWidth) / 1920)"
+"""JavaScript for the size of the letters."""
 
 
 def way(arrays: dict, k: int) -> list[int]:
@@ -52,8 +54,8 @@ def test_the_tree_and_the_ranks_are_those_of_the_search(page):
 def test_a_click_makes_a_branch_the_beginning(page):
     start(page, "beam")
     _, arrays = call(beam)
-    box, size = canvas(page, "beam").bounding_box(), page.evaluate("Math.max(14, (18 * innerWidth) / 1920)")
-    page.mouse.click(box["x"] + size * 3.4 + 8, box["y"] + size * (1.6 + 4.1 * 1.5))
+    size = page.evaluate(SIZE)
+    canvas(page, "beam").click(position={"x": size * 3.4 + 8, "y": size * (1.6 + 4.1 * 1.5)})
     prefix = way(arrays, 1)
     wait_query(page, beam_prefix=str(prefix[0]))
     agrees(page, beam_prefix=str(prefix[0]))
@@ -96,8 +98,7 @@ def test_a_chip_goes_back_to_it_and_a_rank_forces_all_of_it(page):
     start(page, "beam")
     header, arrays = call(beam)
     whole = header["ended"][0]["ids"][:-1]
-    box, size = canvas(page, "ranked").bounding_box(), page.evaluate("Math.max(14, (18 * innerWidth) / 1920)")
-    page.mouse.click(box["x"] + 60, box["y"] + size * 1.8 * 1.5)
+    canvas(page, "ranked").click(position={"x": 60, "y": page.evaluate(SIZE) * 1.8 * 1.5})
     wait_query(page, beam_prefix="-".join(map(str, whole)))
     panel(page, "beam").locator(".chip").nth(len(whole) - 1).wait_for()
     panel(page, "beam").locator(".chip").first.click()

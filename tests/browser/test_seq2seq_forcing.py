@@ -73,8 +73,8 @@ def test_the_slider_and_a_click_release_the_net(page):
     page.keyboard.press("ArrowRight")
     wait_query(page, forcing_k="1")
     before = pixels(page, "forcing")
-    box, size = canvas(page, "forcing").bounding_box(), page.evaluate("Math.max(14, (18 * innerWidth) / 1920)")
-    page.mouse.click(box["x"] + size * 10 + 6, box["y"] + size * 2.8)
+    size = page.evaluate("Math.max(14, (18 * innerWidth) / 1920)")
+    canvas(page, "forcing").click(position={"x": size * 10 + 6, "y": size * 2.8})
     wait_query(page, forcing_k=None)
     assert pixels(page, "forcing") != before
 
