@@ -20,8 +20,8 @@ from ui.run import CHARACTERS, NETS, BrokenModel, Reading, Settings, load, trans
 from ui.words import CATALOGUE, catalogue, language, look_up, word
 
 CODE = Path(__file__).parent.parent / "lessons" / "code"
-ATTENTION = "general"
-"""The seq2seq net of this page, by its attention."""
+ATTENTION = "concat"
+"""The seq2seq net of this page, by its attention: the best of them (see their cards)."""
 LOOKS, HEADS = 2, 3
 """Layers of the Transformer, from 1: of the cross-attention that comes closest to people's alignments (see the model's
 card), and of the encoder's heads."""

@@ -20,8 +20,8 @@ from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
 WEB = Path(__file__).parent / "web"
-FIRST_FAMILY, FIRST_SEQ2SEQ = "sentiment-en", "seq2seq-en-fr-general"
-"""The recurrent nets, and the one with attention, that the first page opens with, in English."""
+FIRST_FAMILY = "sentiment-en"
+"""The recurrent nets that the first page opens with, in English."""
 QUIET = 2.0  # seconds without a keystroke that count as idle
 
 _last_keystroke = 0.0
@@ -89,12 +89,14 @@ def warm() -> None:
     """Run the nets of the first page. The others are loaded when they are asked for. If one cannot be loaded, its page
     says so, not the start.
     """
+    from ui.home import ATTENTION
     from ui.reader import read
     from ui.run import TRANSLATOR, BrokenModel, Look, Settings, run
+    from ui.seq2seq import model
 
     with suppress(BrokenModel):
         run(TRANSLATOR, "Hello", Settings())
     with suppress(BrokenModel):
-        run(FIRST_SEQ2SEQ, "Hello", Look())
+        run(model(ATTENTION), "Hello", Look())
     with suppress(BrokenModel):
         read(FIRST_FAMILY, "Hello")

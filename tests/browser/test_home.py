@@ -23,6 +23,7 @@ from tests.browser.driving import (
 )  # fmt: skip
 from tests.test_lesson_code import printed
 from text.examples import CLASS
+from ui.home import ATTENTION
 
 pytestmark = pytest.mark.browser
 ROWS = ["rnn", "lstm", "gru", "seq2seq", "transformer"]
@@ -88,7 +89,7 @@ def test_titles_are_doors_with_the_sentence(page):
         assert door(page, row)["text"] == ODD
         assert door(page, row)["lang"] == "ko"
     assert [door(page, row)["cell"].split(".")[0] for row in ROWS[:3]] == ROWS[:3]
-    assert door(page, "seq2seq")["second"] == "general"
+    assert door(page, "seq2seq")["second"] == ATTENTION
 
 
 def test_a_door_opens_by_key_on_the_right_net(page):
