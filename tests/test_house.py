@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import pretrained
-from ui.contents import CONTENTS
+from ui.contents import CONTENTS, GROUPS
 from ui.lesson import sections
 from ui.words import LANGUAGES, look_up
 
@@ -69,6 +69,7 @@ def test_rooms_import_only_what_the_law_allows(room):
 def test_every_page_is_in_the_syllabus():
     assert {path.stem for path in files("pages")} == set(CONTENTS)
     assert len(set(CONTENTS.values())) == len(CONTENTS)
+    assert [page for pages in GROUPS.values() for page in pages] == list(CONTENTS)
 
 
 @pytest.mark.parametrize("page", CONTENTS)

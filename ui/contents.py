@@ -40,6 +40,6 @@ def grouped(title) -> dict[str, list["st.Page"]]:
     """The same by group."""
     pages = chapters(title)
     return {
-        title(f"app.group_{group}") if group else "": [pages[name] for name in names if name in pages]
+        title(f"app.group_{group}") if group else "": [pages[name] for name in names]
         for group, names in GROUPS.items()
     }
