@@ -48,7 +48,7 @@ def test_the_tree_and_the_ranks_are_those_of_the_search(page):
     start(page, "beam")
     agrees(page)
     _, arrays = call(beam)
-    assert printed(code(page, "ranked")) == pytest.approx(float(arrays["ended_log_prob"][0]), abs=1e-3)
+    assert printed(code(page, "ranked")) == pytest.approx(float(arrays["ended_log_prob"][0]), rel=1e-3)
 
 
 def test_a_click_makes_a_branch_the_beginning(page):
