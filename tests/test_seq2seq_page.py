@@ -56,7 +56,7 @@ def test_what_was_measured_is_that_of_the_cards(open_page):
 def test_the_picture_asks_for_nets_and_tabs(open_page):
     app = open_page(PAGE, text=STUDENT)
     header, _ = drawn(app)
-    assert header["state"] == {"first": "none", "second": "general", "below": TABS[0]} and header["asked"] == 0
+    assert header["state"] == {"first": "none", "second": "additive", "below": TABS[0]} and header["asked"] == 0
     for tab in TABS:
         header, _ = drawn(asked(app, PAGE, first="dot", second="additive", below=tab, n=3))
         assert header["state"] == {"first": "dot", "second": "additive", "below": tab} and header["asked"] == 3
@@ -77,7 +77,7 @@ def test_every_tab_has_its_module_and_its_title(tab):
 def test_nonsense_from_the_browser_is_as_at_first(open_page, nonsense):
     app = open_page(PAGE, text=STUDENT)
     header, _ = drawn(asked(app, PAGE, **nonsense))
-    assert header["state"] == {"first": "none", "second": "general", "below": TABS[0]} and header["asked"] == 0
+    assert header["state"] == {"first": "none", "second": "additive", "below": TABS[0]} and header["asked"] == 0
     address = {name: str(value) for name, value in nonsense.items() if name != "n"}
     assert drawn(open_page(PAGE, text=STUDENT, **address))[0]["state"] == header["state"]
 
@@ -131,7 +131,7 @@ def test_length_is_that_of_the_text_and_curves_are_those_of_the_cards(open_page)
     header, arrays = drawn(open_page(PAGE, text=STUDENT, below="lengths"))
     section = header["section"]
     assert section["typed"] == len(pretrained.load(model("none")).tokenizer.ids(STUDENT))
-    assert section["chosen"] == ["none", "general"] and section["models"] == [*NAMES, "transformer"]
+    assert section["chosen"] == ["none", "additive"] and section["models"] == [*NAMES, "transformer"]
     for chart, bins in section["charts"].items():
         for name in section["models"]:
             card = pretrained.load("translate-en-fr" if name == "transformer" else model(name)).card

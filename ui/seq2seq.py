@@ -15,7 +15,7 @@ from ui.sections import SECTIONS
 from ui.sections.choosing import CODE, MODEL, NAMES
 from ui.words import language
 
-FIRST, SECOND = "none", "general"
+FIRST, SECOND = "none", "additive"
 SHOWN = ("weights", "states", "probability")
 """What the top picture shows of lessons/code/seq2seq/."""
 

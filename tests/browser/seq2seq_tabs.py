@@ -24,7 +24,7 @@ def shown(page, tab: str, text: str) -> None:
 
 
 def start(page, tab: str, text: str = TEXT, **query: str) -> None:
-    visit(page, "/seq2seq", text=text, below=tab, **query)
+    visit(page, "/seq2seq", **{"text": text, "below": tab, "second": "general"} | query)
     shown(page, tab, text)
 
 

@@ -31,7 +31,7 @@ LENGTHS = ["by_length", "by_length_joined"]
 
 
 def open_lengths(page, text: str = STUDENT, **query: str) -> None:
-    start(page, PAGE, text, **({"below": "lengths"} | query))
+    start(page, PAGE, text, **({"below": "lengths", "second": "general"} | query))
 
 
 def said(page, name: str) -> str:

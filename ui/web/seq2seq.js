@@ -48,7 +48,7 @@ class View extends Live {
   keep() {
     const { look, state } = this, [tab] = this.data.header.tabs;
     address.write({
-      first: [state.first, "none"], second: [state.second, "general"], below: [state.below, tab],
+      first: [state.first, "none"], second: [state.second, "additive"], below: [state.below, tab],
       query: [look.row === null ? "" : String(look.row)], key: [look.col === null ? "" : String(look.col)], show: [look.show ?? ""],
       ...this.tabs.keys(),
     });
