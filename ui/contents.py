@@ -40,6 +40,5 @@ def grouped(title) -> dict[str, list["st.Page"]]:
     """The same by group."""
     pages = chapters(title)
     return {
-        title(f"app.group_{group}") if group else "": [pages[name] for name in names]
-        for group, names in GROUPS.items()
+        title(f"app.group_{group}") if group else "": [pages[name] for name in names] for group, names in GROUPS.items()
     }

@@ -7,12 +7,15 @@ from ui.contents import CONTENTS
 pytestmark = pytest.mark.browser
 
 PAGES = [f"/{address}" for address in CONTENTS.values()]
+WORDLESS = {"/schedule"}
+"""Pages without a sentence."""
 EVERYTHING = """() => {
   const all = (node) => [...node.querySelectorAll("*")].flatMap((n) => [n, ...(n.shadowRoot ? all(n.shadowRoot) : [])]);
   return all(document.querySelector("[data-testid=stApp]"));
 }"""
 SMALL = """(least) => (EVERYTHING)().filter((n) => {
-  const own = [...n.childNodes].some((c) => c.nodeType === Node.TEXT_NODE && c.textContent.trim());
+  const text = (c) => c.nodeType === Node.TEXT_NODE && c.textContent.replaceAll("\\u200b", "").trim();
+  const own = [...n.childNodes].some(text);
   if (!own || !n.checkVisibility({ opacityProperty: true, visibilityProperty: true })) return false;
   const box = n.getBoundingClientRect();
   const scale = n.ownerSVGElement ? n.getScreenCTM().a : 1;
@@ -40,7 +43,8 @@ def test_nothing_is_too_small_for_a_projector(page, path, lang):
 @pytest.mark.parametrize("path", PAGES)
 def test_text_and_picture_stand_above_the_fold(page, path):
     show(page, path, 1280, 720)
-    assert page.locator("textarea").first.bounding_box()["y"] < 260
+    if path not in WORDLESS:
+        assert page.locator("textarea").first.bounding_box()["y"] < 260
     assert page.locator("[data-picture]").first.bounding_box()["y"] < 400
 
 
@@ -57,7 +61,7 @@ def test_the_page_follows_the_dark_theme(page, path):
     dark = page.evaluate(
         f"({EVERYTHING})().filter((n) => n.matches('textarea, [data-picture]')).map((n) => getComputedStyle(n).color)"
     )
-    assert len(dark) >= 2
+    assert len(dark) >= 2 - (path in WORDLESS)
     for colour in dark:
         red, green, blue = (int(part) for part in colour.removeprefix("rgb(").removesuffix(")").split(","))
         assert min(red, green, blue) > 150, f"{colour} on a dark ground"
