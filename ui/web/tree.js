@@ -40,7 +40,7 @@ export function treeScene(data, view, theme, width) {
   for (const k of there) {
     const { x, y } = place(k), p = Math.exp(own(arrays, k)), chosen = best.has(k), on = shown.has(k);
     const hit = {
-      tip: `${isolated(header.tree[k])}\n${w.probability} ${(100 * p).toFixed(2)} %\nlog p = ${short(own(arrays, k))}\nΣ log p = ${short(score[k])}`,
+      tip: `${isolated(header.tree[k])}\n${w.probability} ${(100 * p).toFixed(2)} %\nΣ log p = ${short(score[k])}\nlog p = ${short(own(arrays, k))}`,
       mark: view.pick && { row: k, col: null }, pick: view.pick, at: { hypothesis: wayTo(arrays, k).map((i) => arrays.tree_token.values[i]) },
     };
     hits.set(k, hit);
