@@ -113,7 +113,7 @@ def test_the_pointer_says_symbol_place_and_value(page):
 
 
 def test_another_net_is_chosen_and_the_address_keeps_it(page):
-    open_lengths(page)
+    open_lengths(page, second="additive")
     first = pixels(page, "alignment-first")
     page.locator("button[value=concat]").first.click()
     wait_query(page, first="concat", second=None)
@@ -135,7 +135,8 @@ def test_tabs_are_shown_one_at_a_time(page):
         page.wait_for_function(f"""() => {{
           {FIND}
           const open = [...live.querySelectorAll(".section")].filter((e) => !e.hidden);
-          return open.length === 1 && open[0].querySelector("figure")?.dataset.text === live.dataset.text
+          return open.length === 1 && !open[0].querySelector("figure[data-picture=by_length]")
+            && open[0].querySelector("figure")?.dataset.text === live.dataset.text
             && !live.querySelector(".below > .notice").textContent;
         }}""")
         assert not panel(page, "by_length").is_visible()
