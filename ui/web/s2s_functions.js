@@ -2,7 +2,7 @@
 import { isolated, thin } from "./labels.js";
 import { short } from "./panel.js";
 import { css, share, signed } from "./scales.js";
-import { Scene, fit } from "./scene.js";
+import { Scene, fit, widthOf } from "./scene.js";
 import { steps, tokenLabels } from "./steps.js";
 import { measure } from "./widths.js";
 import { write } from "./s2s_symbols.js";
@@ -73,7 +73,7 @@ export function functionsTable({ header, arrays }, show, w) {
 
 // One row of each function as bars over the same tokens, with what each would write next.
 export function rowScene({ header, arrays }, view, theme, width, w) {
-  const s = theme.size, { functions, source } = header, t = view.row, wide = Math.max(width, s * 40), left = s * 6, right = s * 13.5, high = s * 2.6, gap = s * 0.75, top = s * 1.8;
+  const s = theme.size, { functions, source } = header, t = view.row, wide = Math.max(width, s * 40), left = Math.max(s * 6, ...functions.map((name) => widthOf(w.names[name], s * 1.08, theme.font) + s)), right = s * 13.5, high = s * 2.6, gap = s * 0.75, top = s * 1.8;
   const axis = steps(source.length, theme, left, wide - right);
   axis.wide &&= source.every(([token]) => measure(isolated(token), s, theme.font) < axis.pitch - 4); // else aslant
   const scene = new Scene(wide, top + functions.length * (high + gap) + axis.room, theme), colour = share(theme.mode);
