@@ -15,23 +15,15 @@ Source: Shazeer 2019, Fast Transformer Decoding, section 2.4.
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import torch
 from torch import Tensor
 
 from nets.attention import look_ahead_mask
 from nets.layers import DecoderLayerTrace, LayerCache
+from nets.steps import Step, take_back
 from nets.trace import joined
 from nets.transformer import AS_TRAINED, DecoderTrace, Encoded, EncoderDecoder, EncoderDecoderTrace, Intervention
-
-
-class Step(NamedTuple):
-    """What one call recorded, and how many of its positions still count."""
-
-    decoder: DecoderTrace
-    logits: Tensor
-    rows: int
 
 
 class IncrementalDecoder:
@@ -73,12 +65,7 @@ class IncrementalDecoder:
 
     def rewind(self, length: int) -> None:
         """Forget everything after the first ``length`` target tokens."""
-        while self.steps and self.read > length:
-            last = self.steps.pop()
-            self.read -= last.rows
-            if self.read < length:
-                self.steps.append(last._replace(rows=length - self.read))
-                self.read = length
+        take_back(self.steps or [], self.read - length)
         self.read = min(self.read, length)
         if self.past:
             self.past = [LayerCache(c.K[:, :, :length], c.V[:, :, :length], c.cross_K, c.cross_V) for c in self.past]

@@ -50,9 +50,9 @@ class DecoderTrace(Trace):
     look: LookTrace | None = lhs("")
     out: Tensor = lhs(r"\tilde h_t", "batch time d_model", "The attentional state: what the next token is read off.")
 
-    def after(self) -> State:
-        """What the next step goes on from."""
-        return self.cell.h[:, -1], getattr(self.cell, "c", self.cell.h)[:, -1]
+    def after(self, count: int = 0) -> State:
+        """What the next step goes on from, after the first ``count`` that are recorded here, or after all."""
+        return self.cell.h[:, count - 1], getattr(self.cell, "c", self.cell.h)[:, count - 1]
 
 
 @dataclass(slots=True)

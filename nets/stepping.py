@@ -4,23 +4,13 @@ It is to ``nets.seq2seq`` what ``nets.incremental`` is to the Transformer, witho
 more of the past than its last state.
 """
 
-from typing import NamedTuple
-
 import torch
 from torch import Tensor
 
-from nets.recurrent import State
 from nets.seq2seq import Seq2seq
-from nets.seq2seq_trace import AS_TRAINED, DecoderTrace, Intervention, Memory, Seq2seqTrace
+from nets.seq2seq_trace import AS_TRAINED, Intervention, Memory, Seq2seqTrace
+from nets.steps import Step, take_back
 from nets.trace import joined
-
-
-class Step(NamedTuple):
-    """What one call recorded, and how many of its positions still count."""
-
-    decoder: DecoderTrace
-    logits: Tensor
-    rows: int
 
 
 class SteppingDecoder:
@@ -53,19 +43,10 @@ class SteppingDecoder:
         if length >= self.read:
             return
         if self.steps is None:
-            length = self.read = 0
-        while self.steps and self.read > length:
-            last = self.steps.pop()
-            self.read -= last.rows
-            if self.read < length:
-                self.steps.append(last._replace(rows=length - self.read))
-                self.read = length
-        self.state = self.after(self.steps[-1]) if self.steps else self.memory.state
-
-    def after(self, step: Step) -> State:
-        """The state after the positions of a call that still count."""
-        cell = step.decoder.cell
-        return cell.h[:, step.rows - 1], getattr(cell, "c", cell.h)[:, step.rows - 1]
+            length = 0
+        take_back(self.steps or [], self.read - length)
+        self.read = length
+        self.state = self.steps[-1].decoder.after(self.steps[-1].rows) if self.steps else self.memory.state
 
     def select(self, rows: Tensor) -> None:
         """Let row i of the batch go on from row ``rows[i]``. The source is the same for all rows."""
