@@ -16,7 +16,7 @@ from text.spans import words_of
 from ui import seq2seq
 from ui.classified import HANGUL, names_of
 from ui.reader import CELL_KINDS, LIMIT, trace_of
-from ui.run import CHARACTERS, NETS, BrokenModel, Reading, Settings, load, translate
+from ui.run import CHARACTERS, NETS, BrokenModel, Reading, Settings, cut_off, load, translate
 from ui.words import CATALOGUE, catalogue, language, look_up, word
 
 CODE = Path(__file__).parent.parent / "lessons" / "code"
@@ -144,9 +144,8 @@ def writer(name: str, text: str, reading: Reading, **more) -> Writer:
     def spans(pieces: list[Piece]) -> list[Span]:
         return [Span(piece.text, piece.start, piece.end, piece.id in (PAD, SOS, EOS)) for piece in pieces]
 
-    cut = reading.cut if reading.cut is not None else CHARACTERS if len(text) > CHARACTERS else None
     return Writer(
-        name, note(name, cut, list(reading.unknown), "unknown_en"), source=spans(reading.source),
+        name, note(name, cut_off(text, reading), list(reading.unknown), "unknown_en"), source=spans(reading.source),
         written=spans(reading.written), ids=[piece.id for piece in reading.written], translation=reading.translation,
         trace=reading.trace, **more,
     )  # fmt: skip

@@ -171,8 +171,18 @@ def write(
 
 def translate(text: str, settings: Settings) -> Reading:
     """Run the translator on a text, starting from this session's last translation. Raises BrokenModel."""
-    read_text = normalise(text[:CHARACTERS])  # a typed space is no new run
-    reading = run(TRANSLATOR, read_text, settings, _draft=st.session_state.get("_draft", ()))
-    st.session_state["_draft"] = tuple(piece.id for piece in reading.written)
-    cut = CHARACTERS if reading.cut is None and len(text) > CHARACTERS else reading.cut
-    return replace(reading, text=text, cut=cut)
+    reading = drafted(TRANSLATOR, normalise(text[:CHARACTERS]), settings)  # a typed space is no new run
+    return replace(reading, text=text, cut=cut_off(text, reading))
+
+
+def drafted(name: str, text: str, settings: Settings | Look) -> Reading:
+    """``run`` with this visitor's last translation by the same net as the guess. Raises BrokenModel."""
+    kept = f"_draft {name}"
+    reading = run(name, text, settings, _draft=st.session_state.get(kept, ()))
+    st.session_state[kept] = tuple(piece.id for piece in reading.written)
+    return reading
+
+
+def cut_off(text: str, reading: Reading) -> int | None:
+    """After how many characters of a typed text its reading was cut, None when all were read."""
+    return CHARACTERS if reading.cut is None and len(text) > CHARACTERS else reading.cut

@@ -10,7 +10,7 @@ from text.bpe import normalise
 from ui.classified import labels
 from ui.notice import notice
 from ui.reading import token, vocabulary
-from ui.run import CHARACTERS, Look, Reading, load, run
+from ui.run import CHARACTERS, Look, Reading, cut_off, drafted, load
 from ui.sections import SECTIONS
 from ui.sections.choosing import CODE, MODEL, NAMES
 from ui.words import language
@@ -50,10 +50,7 @@ def model(name: str) -> str:
 
 def translate(name: str, text: str) -> Reading:
     """What a net makes of a normalised text, with a guess from this visitor's last one. Raises BrokenModel."""
-    kept = f"_draft seq2seq {name}"
-    reading = run(model(name), text, Look(), _draft=st.session_state.get(kept, ()))
-    st.session_state[kept] = tuple(piece.id for piece in reading.written)
-    return reading
+    return drafted(model(name), text, Look())
 
 
 def net(name: str, reading: Reading) -> Net:
@@ -86,12 +83,11 @@ def blob(ask: dict, text: str) -> bytes:
     readings = [translate(name, read_text) for name in names]
     tab = SECTIONS[wanted.below]
     header, arrays = tab.section(ask, read_text, *readings, names)
-    cut = CHARACTERS if readings[0].cut is None and len(text) > CHARACTERS else readings[0].cut
     scene = Scene(
         text=text, nets=[net(*both) for both in zip(names, readings, strict=True)], names=NAMES,
         vocabulary=vocabulary(model(names[0])), tabs=list(SECTIONS), below=wanted.below,
         section=(header | {"words": tab.words(language())}, arrays), words=words(language()),
         state={"first": wanted.first, "second": wanted.second, "below": wanted.below}, asked=wanted.number,
-        notice=notice(replace(readings[0], cut=cut)),
+        notice=notice(replace(readings[0], cut=cut_off(text, readings[0]))),
     )  # fmt: skip
     return seq2seq(scene)

@@ -11,7 +11,7 @@ from nets.forcing import forcing
 from nets.quantity import Quantity
 from nets.trace import freeze
 from text.bpe import EOS, SOS, normalise
-from ui.run import CHARACTERS, NETS, STEPS, TRANSLATOR, Reading, Settings, load, run
+from ui.run import CHARACTERS, NETS, STEPS, TRANSLATOR, Reading, Settings, drafted, load
 from ui.sections.choosing import MODEL, SIDES, side_of, wanted, words_of
 
 KEYS = ("net", "teacher")
@@ -31,9 +31,7 @@ def released(name: str, source: tuple[int, ...], teacher: tuple[int, ...]) -> Ma
 
 def transformers(text: str) -> list[int]:
     """What the Transformer writes of a text, with a guess from this visitor's last one. Raises BrokenModel."""
-    written = run(TRANSLATOR, text, Settings(), _draft=st.session_state.get("_draft", ())).written
-    st.session_state["_draft"] = tuple(piece.id for piece in written)
-    return list(st.session_state["_draft"])
+    return [piece.id for piece in drafted(TRANSLATOR, text, Settings()).written]
 
 
 def section(

@@ -11,35 +11,31 @@ from nets.seq2seq_trace import Intervention
 from nets.trace import freeze
 from pretrained import BrokenModel
 from text.bpe import EOS, SOS
-from ui.run import NETS, Look, Reading, load, run
+from ui.run import NETS, Look, Reading, drafted, load
 from ui.sections.choosing import MODEL, wanted, words_of
 
 KEYS = ("base",)
 """What may be asked for, each with "scores_" before it."""
 NAME = MODEL.format("scores")
-DRAFT = "_draft seq2seq scores"
-"""Where a visitor's last translation is kept."""
 
 
 def section(asking: dict, text: str, first: Reading, second: Reading, names: tuple[str, str]) -> tuple[dict, dict]:
     """Header and arrays. The net of this tab is one of its own: where it is missing, the tab alone says so."""
-    base = wanted(asking, "scores_base")
-    header = {"state": {"scores_base": base if base in SCORES else ""}, "broken": "", "steps": 0}
+    asked = wanted(asking, "scores_base")
+    header = {"state": {"scores_base": asked if asked in SCORES else ""}, "broken": "", "steps": 0}
+    base = asked if asked in SCORES else SCORES[0]
     try:
-        found, arrays = compared(text, base if base in SCORES else SCORES[0], st.session_state.get(DRAFT, ()))
+        found, arrays = compared(text, base, drafted(NAME, text, Look(score=base)))
     except BrokenModel as error:
         return header | {"broken": str(error)}, {}
-    st.session_state[DRAFT] = tuple(found.get("ids", ()))
     return header | found, arrays
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
-def compared(text: str, base: str, _draft: tuple[int, ...] = ()) -> tuple[dict, dict]:
-    """Every score function on the states of one run: the target is what the net writes with the function ``base``.
-
-    ``_draft``, a guess of its ids, saves time and changes nothing.
-    """
-    reading, model = run(NAME, text, Look(score=base), _draft=_draft), load(NAME)
+def compared(text: str, base: str, _reading: Reading) -> tuple[dict, dict]:
+    """Every score function on the states of one run, ``_reading``: the target is what the net writes of the text with
+    the function ``base``."""
+    reading, model = _reading, load(NAME)
     bpe = model.tokenizer
 
     def compute() -> tuple[dict, dict]:
