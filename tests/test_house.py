@@ -29,12 +29,14 @@ LAW = {
         "tqdm",
         "sacrebleu",
         "foreign",
+        "models",
         "ray",
         "gensim",
     },
     "foreign": {"foreign", "nets.quantity", "text", "torch", "numpy", "PIL", "safetensors", "transformers", "psutil"},
+    "models": {"models", "foreign", "pretrained", "nets", "text", "torch", "numpy"},
     "figures": {"figures", "nets.quantity", "numpy", "pandas", "plotly", "PIL"},
-    "ui": {"ui", "streamlit", "starlette", "torch", "nets", "text", "figures", "pretrained"},
+    "ui": {"ui", "streamlit", "starlette", "torch", "nets", "text", "figures", "pretrained", "models", "foreign"},
     "pages": {"streamlit", "ui", "figures", "text.examples"},
 }
 """What each room may import beside the standard library; a name allows everything below it."""

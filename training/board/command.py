@@ -4,7 +4,6 @@ import argparse
 from pathlib import Path
 
 from training.board import job, report
-from training.board.sources import source
 
 
 def add(verbs) -> argparse.ArgumentParser:
@@ -24,7 +23,7 @@ def run(chosen: argparse.Namespace) -> None:
     name = Path(chosen.name).name if Path(chosen.name).is_dir() else chosen.name
     work = chosen.work or Path("runs") / f"heads-{name}"
     whole = job.run(job.Job(chosen.name, chosen.text, chosen.root, work, chosen.ray, chosen.importance))
-    sources = {net: source(chosen.name, chosen.root, untrained=net == "untrained") for net in job.NETS}
+    sources = job.opened(chosen.name, chosen.root)
     table = report.rows(whole, sources)
     if chosen.out and chosen.out.suffix == ".csv":
         found = report.as_csv(table)

@@ -17,11 +17,14 @@ import numpy as np
 import torch
 from tqdm import tqdm
 
+from foreign import CannotRead
+from models.maps import Maps, Source
+from models.measures import apart, measured
+from models.source import source
 from nets.importance import by_ablation, by_gradient
+from pretrained import BrokenModel
 from training.board.corpus import PIECE, Text, frequencies, pieces
-from training.board.measures import apart, measured
 from training.board.relations import related
-from training.board.sources import Maps, Source, source
 from training.board.tally import Mean, Tally
 
 NETS = ("trained", "untrained")
@@ -54,10 +57,10 @@ class Reader:
 
     def __init__(self, name: str, root: Path, counts: Counter[int], importance: bool = False):
         torch.set_num_threads(1)
-        self.sources = {net: source(name, root, untrained=net == "untrained") for net in NETS}
+        self.sources = opened(name, root)
         self.counts, self.importance = counts, importance
         if importance and not self.sources["trained"].loss:
-            raise SystemExit(f"{name} is not one of our nets: the importance of its heads cannot be measured")
+            raise SystemExit(f"{name} tells no loss: the importance of its heads cannot be measured")
 
     def tally(self, texts: tuple[Text, ...]) -> Tally:
         """The sums of a piece. Both nets read the same target: what the corpus says, or what the trained net writes."""
@@ -92,7 +95,7 @@ class Reader:
         return {
             f"{side}.{kind}": values.numpy().astype(float)
             for kind, measure in kinds.items()
-            for side, values in measure(*reader.loss(text, target)).items()
+            for side, values in measure(reader.loss(text, target), reader.shapes).items()
         }
 
     def values(self, net: str, maps: Maps, text: Text) -> dict[str, np.ndarray]:
@@ -100,6 +103,14 @@ class Reader:
         found = dict(measures=measured(maps, self.counts).numpy())
         found |= dict(apart=apart(maps).numpy()) if net == "trained" else {}
         return found | (related(maps, text.tree) if text.tree and maps.keys is maps.queries else {})
+
+
+def opened(name: str, root: Path) -> dict[str, Source]:
+    """A model, and the same untrained. Raises SystemExit when it cannot be read."""
+    try:
+        return {net: source(name, root, untrained=net == "untrained") for net in NETS}
+    except (CannotRead, BrokenModel) as error:
+        raise SystemExit(str(error)) from error
 
 
 def run(job: Job) -> Tally:
@@ -111,7 +122,7 @@ def run(job: Job) -> Tally:
     total = sum(1 for _ in pieces(job.text))
     if not total:
         raise SystemExit(f"{job.text} holds no text: a sentence a line, pairs divided by a tab, or CoNLL-U")
-    counts = frequencies(job.text, source(job.name, job.root).tokens)
+    counts = frequencies(job.text, opened(job.name, job.root)["trained"].tokens)
     saved = time.monotonic()
     with (
         tqdm(total=total, initial=done, unit="piece", desc=job.name) as bar,

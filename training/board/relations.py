@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
+from models.maps import Maps
 from nets import heads
 from text.bpe import Piece
-from training.board.sources import Maps
 
 NAMES = (
     "nsubj obj iobj csubj ccomp xcomp obl vocative expl dislocated advcl advmod discourse aux cop mark nmod appos "

@@ -6,9 +6,9 @@ from io import StringIO
 
 import numpy as np
 
-from training.board.measures import MEASURES, induction
+from models.maps import Source
+from models.measures import MEASURES, induction
 from training.board.relations import DIRECTIONS, RELATIONS
-from training.board.sources import Source
 from training.board.tally import Mean, Tally
 
 SEEN = 10

@@ -11,7 +11,9 @@ import pytest
 import torch
 
 import pretrained
-from foreign import checkpoint, reading
+from foreign import CannotRead, checkpoint, reading
+from models.measures import MEASURES, apart, induction, measured
+from models.source import source
 from nets.importance import by_ablation
 from nets.transformer import EncoderDecoder
 from tests.foreign.small import write
@@ -20,8 +22,6 @@ from training.__main__ import main
 from training.board import job, report
 from training.board.corpus import PIECE, frequencies, texts
 from training.board.job import Job
-from training.board.measures import MEASURES, apart, induction, measured
-from training.board.sources import source
 
 LINES = [f"the {colour} cat sees {number} dogs" for colour in ("red", "blue", "old") for number in range(12)]
 
@@ -156,7 +156,7 @@ def test_prefix_matching_sees_each_stack_that_attends_to_itself(root):
 
 
 def test_a_model_without_heads(root):
-    with pytest.raises(SystemExit, match="no heads"):
+    with pytest.raises(CannotRead, match="no heads"):
         source("sentiment-en-gru", pretrained.HERE)
 
 
@@ -201,9 +201,9 @@ def test_importance_of_heads(wanted, root):
     rows = report.rows(whole, {net: source("small", root) for net in job.NETS})
     gradients = [row["gradient"] for row in rows if row["side"] == "cross" and row["layer"] == 1]
     assert np.linalg.norm(gradients) == pytest.approx(1, abs=1e-3)
-    loss, shapes = source("small", root).loss(LINES[0], LINES[0][::-1][:20])
-    first = by_ablation(loss, shapes)
-    assert {side: values.shape for side, values in first.items()} == shapes
+    small = source("small", root)
+    first = by_ablation(small.loss(LINES[0], LINES[0][::-1][:20]), small.shapes)
+    assert {side: values.shape for side, values in first.items()} == small.shapes
     assert all(row["ablation_low"] <= row["ablation"] <= row["ablation_high"] for row in rows)
     with pytest.raises(SystemExit, match="another model or corpus"):
         job.run(wanted)

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 import torch
 
+from models.maps import Maps
 from text.bpe import Piece
 from training.board.corpus import pieces, texts
 from training.board.relations import DIRECTIONS, OFFSETS, RELATIONS, Tree, looks, related, word_numbers
-from training.board.sources import Maps
 from training.board.tally import REPLICATES, Mean, Tally
 
 TREES = """# text = Dogs can't sleep.

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 import torch
 from torch import Tensor
 
+from models.maps import Maps, Source
 from nets import heads
-from training.board.sources import Maps, Source
 
 MEASURES = ("previous", "next", "self", "special", "entropy", "confidence", "distance", "rare")
 PROBES, PERIOD = 16, 24
