@@ -1,0 +1,135 @@
+"""Which models there are to choose from: ours, and the checkpoints that this machine was told of.
+
+A checkpoint is called ``hf:`` and the name of its folder. There are two kinds:
+
+    given at the start    UNROLLED_MODELS: folders of checkpoints, or folders of such folders (``make app MODELS=DIR``)
+    added on the page     uploaded, or fetched by name: below ``store()``, the oldest removed when they are too many
+
+A name is only ever looked up among these, so that no address can lead to another folder.
+"""
+
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+import pretrained
+from foreign import CannotRead
+
+OURS = ("gpt-en", "bert-en", "translate-en-fr", "translate-en-fr-experts")
+"""Our models with heads of attention, in the order in which they are offered."""
+FOREIGN = "hf:"
+GIVEN, CACHE = "UNROLLED_MODELS", "UNROLLED_CACHE"
+BOUND = 8 * 10**9
+"""Bytes that models added on the page may take on the disk, all together."""
+NAMED = re.compile(r"[^\w.-]+")
+
+
+def names() -> list[str]:
+    """Every model to choose from: ours, then the checkpoints."""
+    return [name for name in OURS if (pretrained.HERE / name / "card.json").exists()] + foreign()
+
+
+def foreign() -> list[str]:
+    """The checkpoints alone."""
+    return list(folders())
+
+
+def folder_of(name: str) -> Path:
+    """Where a model lies. Raises CannotRead for one that is not known here."""
+    if name in OURS:
+        return pretrained.HERE / name
+    found = folders().get(name)
+    if found is None:
+        raise CannotRead(f"there is no model {name!r} here: there are {', '.join(names())}")
+    return found
+
+
+def shown(name: str) -> str:
+    """What a model is called on the page.
+
+    >>> shown("hf:bert-tiny"), shown("gpt-en")
+    ('bert-tiny', 'gpt-en')
+    """
+    return name.removeprefix(FOREIGN)
+
+
+def folders() -> dict[str, Path]:
+    """The folder of each checkpoint by its name; a second one with the same name gets a number behind it."""
+    found: dict[str, Path] = {}
+    for folder in [*given(), *inside(store())]:
+        plain = FOREIGN + tidy(folder.name)
+        name = next(n for n in (plain, *(f"{plain}-{i}" for i in range(2, 10**6))) if n not in found)
+        found[name] = folder
+    return found
+
+
+def given() -> list[Path]:
+    """The checkpoints that were named at the start."""
+    return [folder for text in os.environ.get(GIVEN, "").split(os.pathsep) if text for folder in inside(Path(text))]
+
+
+def inside(place: Path) -> list[Path]:
+    """A folder that is a checkpoint, or the checkpoints in a folder, in alphabetical order."""
+    with suppress(OSError):
+        if (place / "config.json").exists():
+            return [place.resolve()]
+        return sorted(path for path in place.iterdir() if (path / "config.json").exists() and path.name[0] != ".")
+    return []
+
+
+def store() -> Path:
+    """Where models that were added on the page lie."""
+    named = os.environ.get(CACHE)
+    return (Path(named) if named else Path.home() / ".cache" / "unrolled") / "models"
+
+
+def tidy(name: str) -> str:
+    """A name that can be a folder's, and part of an address.
+
+    >>> tidy("google-bert/bert-tiny"), tidy("../../x y"), tidy("...")
+    ('google-bert--bert-tiny', 'x-y', 'model')
+    """
+    return NAMED.sub("-", name.replace("/", "--")).strip(".-")[:80].strip(".-") or "model"
+
+
+def fresh() -> Path:
+    """An empty folder on the store's disk, for a model that is still on its way; see ``keep``."""
+    store().mkdir(parents=True, exist_ok=True)
+    return Path(tempfile.mkdtemp(prefix=".new-", dir=store()))
+
+
+def keep(folder: Path, name: str) -> str:
+    """Check a folder made by ``fresh`` and keep it under a name; what has that name is replaced. Returns the model's.
+
+    Raises CannotRead for one that cannot be read; the folder is then removed.
+    """
+    from foreign.folder import inspect  # needs what foreign/requirements.txt installs, and names do not
+
+    try:
+        inspect(folder)
+        room(size([folder]))
+    except CannotRead as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise CannotRead(str(error).replace(str(folder), tidy(name)).replace(folder.name, tidy(name))) from error
+    place = store() / tidy(name)
+    shutil.rmtree(place, ignore_errors=True)
+    folder.rename(place)
+    return next(known for known, where in folders().items() if where == place)
+
+
+def room(count: int) -> None:
+    """Remove the oldest models of the store until ``count`` bytes more fit in. Raises CannotRead when they never do."""
+    if count > BOUND:
+        raise CannotRead(f"this model takes {count / 1e9:.1f} GB, and {BOUND / 1e9:.0f} GB are kept at most")
+    kept = sorted(inside(store()), key=lambda folder: folder.stat().st_mtime)
+    while kept and size(kept) + count > BOUND:
+        shutil.rmtree(kept.pop(0), ignore_errors=True)
+
+
+def size(places: Iterable[Path]) -> int:
+    """Bytes of the files in folders."""
+    return sum(file.stat().st_size for place in places for file in place.rglob("*") if file.is_file())
