@@ -60,13 +60,19 @@ def picks(A: Tensor, keys: Tensor, wanted: int) -> Tensor:
     return (A.masked_fill(~keys, -1.0).argmax(-1) == wanted).to(A.dtype).mean(-1)
 
 
+def divergences(A: Tensor, B: Tensor) -> Tensor:
+    """Jensen-Shannon divergence of each row of two heads, (…, query), in nats: 0 where they are alike, ln 2 where
+    no key has weight in both. The rows sum to 1."""
+    M = (A + B) / 2
+    return (-torch.xlogy(M, M) + (torch.xlogy(A, A) + torch.xlogy(B, B)) / 2).sum(-1).clamp_min(0.0)
+
+
 def divergence(A: Tensor, B: Tensor) -> Tensor:
     """Jensen-Shannon divergence of the rows of two heads, summed over the queries, in nats: from 0 to n ln 2.
 
     The sum is the distance of Clark et al. 2019, section 6; a mean over the queries compares sentences.
     """
-    M = (A + B) / 2
-    return (-torch.xlogy(M, M) + (torch.xlogy(A, A) + torch.xlogy(B, B)) / 2).sum((-1, -2)).clamp_min(0.0)
+    return divergences(A, B).sum(-1)
 
 
 def words(A: Tensor, queries: Tensor, keys: Tensor) -> Tensor:
