@@ -19,6 +19,7 @@ CONTENTS = {
     "block": "block",
     "schedule": "schedule",
     "transformer": "transformer",
+    "compare": "compare",
 }
 """Each page's file in pages/ (without .py) and its address. The title is ``app.<name>`` in the catalogue."""
 
@@ -26,7 +27,7 @@ GROUPS = {
     "": ("start",),
     "vectors": ("tokens", "embeddings", "positions"),
     "recurrent": ("tasks", "cells", "trajectories", "memory"),
-    "attention": ("seq2seq", "attention", "block", "schedule", "transformer"),
+    "attention": ("seq2seq", "attention", "block", "schedule", "transformer", "compare"),
 }
 """The pages by group, as the bar at the top has them; a group's title is ``app.group_<name>``, "" has none."""
 

@@ -1,0 +1,41 @@
+"""The live picture of the page that compares heads: one tab, with its numbers, in one blob (see ui/web/compare.js)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from figures.wire import pack
+
+
+@dataclass(frozen=True)
+class Scene:
+    """``models`` are those that can be chosen, with their ``shapes``; ``show`` is the tab; ``header`` and ``arrays``
+    what its own module made. ``state`` is what was asked for, as understood, ``first`` what it is before anyone asks,
+    ``asked`` the number of the question."""
+
+    text: str
+    models: Sequence[Mapping[str, object]]
+    show: str
+    header: Mapping[str, object]
+    arrays: Mapping[str, np.ndarray]
+    words: Mapping[str, object]
+    state: Mapping[str, object] = field(default_factory=dict)
+    first: Mapping[str, object] = field(default_factory=dict)
+    asked: int = 0
+    notice: str = ""
+
+
+def compare(scene: Scene) -> bytes:
+    """The whole picture."""
+    header = {
+        "text": scene.text,
+        "models": [dict(model) for model in scene.models],
+        "show": scene.show,
+        "words": dict(scene.words),
+        "state": dict(scene.state),
+        "first": dict(scene.first),
+        "asked": scene.asked,
+        "notice": scene.notice,
+    }
+    return pack(dict(scene.header) | header, dict(scene.arrays))

@@ -1,0 +1,57 @@
+"""What the page that compares heads shows: the tab that is asked for, its numbers, and its words."""
+
+from functools import lru_cache
+
+import streamlit as st
+
+from figures.compare.scene import Scene, compare
+from models.known import names, shown
+from ui.classified import labels
+from ui.compare import choosing, two
+from ui.compare.reading import shapes
+from ui.words import language
+
+SECTIONS = {"two": two}
+"""The tabs in their order: the name in the address, and the module."""
+
+
+def show_of(ask: dict) -> str:
+    """The tab that is shown: the one asked for by the picture, else by the address, else the first."""
+    show = ask.get("show", st.query_params.get("show"))
+    return show if isinstance(show, str) and show in SECTIONS else next(iter(SECTIONS))
+
+
+def elsewhere(show: str) -> tuple[str, ...]:
+    """The sections of the lesson that are not behind a title while a tab is shown: what is read above it, and the
+    questions and answers of the other tabs."""
+    others = [tab for tab in SECTIONS if tab != show]
+    return ("see", *SECTIONS, *(f"{tab}-answer" for tab in others))
+
+
+@lru_cache
+def words(show: str, lang: str) -> dict:
+    """Every label of a tab in one language, and those of the bar."""
+    return labels("compare", lang) | SECTIONS[show].words(lang)
+
+
+def models() -> list[dict]:
+    """The models that can be chosen, with the layers and heads of each of their stacks."""
+    return [
+        dict(name=name, title=shown(name), shapes={side: list(shape) for side, shape in shapes(name).items()})
+        for name in names()
+    ]
+
+
+def blob(ask: dict, text: str) -> bytes:
+    """The live picture. Raises BrokenModel, CannotRead."""
+    show, number = show_of(ask), ask.get("n")
+    tab, view = SECTIONS[show], st.query_params.to_dict() | ask
+    common = choosing.asked_for(view)
+    asked = common | tab.asked_for(view | common)
+    header, arrays, notices = tab.section(asked, text)
+    first = choosing.asked_for({}) | tab.asked_for(choosing.asked_for({}))
+    scene = Scene(
+        text, models(), show, header, arrays, words(show, language()), asked, first,
+        number if isinstance(number, int) else 0, "  ".join(notices),
+    )  # fmt: skip
+    return compare(scene)

@@ -1,0 +1,82 @@
+"""What a model's heads make of a text, for every tab of the page."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+
+from models import known
+from models.maps import Maps, Shapes, Source
+from models.source import ours, source
+from text.bpe import Piece
+from ui.run import NETS, load
+
+CHARACTERS = 6000
+"""The most characters that are read: more than 512 tokens of most languages."""
+
+
+@dataclass(frozen=True)
+class Stack:
+    """The weights of a stack, (layer, head, query, key), read-only, and the tokens that they are of."""
+
+    weights: np.ndarray
+    queries: list[Piece]
+    keys: list[Piece]
+
+
+@dataclass(frozen=True)
+class Read:
+    """What a model made of a text. ``target``: what an encoder-decoder wrote, "" for a net that reads one text.
+    ``cut``: after how many characters the text was cut, None when all of it was read."""
+
+    name: str
+    text: str
+    target: str
+    stacks: dict[str, Stack]
+    cut: int | None
+
+
+def opened(name: str) -> Source:
+    """A model by its name. Raises BrokenModel, CannotRead."""
+    if name in known.OURS:
+        model = load(name)
+        return ours(name, model.net, model.tokenizer)
+    return source(str(known.folder_of(name)))
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def shapes(name: str) -> Shapes:
+    """How many layers and heads each stack of a model has. Raises BrokenModel, CannotRead."""
+    return opened(name).shapes
+
+
+@st.cache_resource(show_spinner=False, max_entries=6)
+def read(name: str, text: str) -> Read:
+    """All heads of a model on a text; an encoder-decoder reads what it writes itself. Raises BrokenModel, CannotRead.
+
+    A handful is kept: a reading of 512 tokens by 144 heads is 150 MB.
+    """
+    model, shown = opened(name), text[:CHARACTERS]
+    return NETS.submit(compute, model, name, text, shown).result()
+
+
+def compute(model: Source, name: str, text: str, shown: str) -> Read:
+    """What ``read`` does, on the thread of the nets."""
+    target = model.write(shown) or ""
+    stacks = {maps.side: Stack(frozen(maps), maps.queries, maps.keys) for maps in model.read(shown, target)}
+    cut = cut_of(model, shown, stacks)
+    return Read(name, text, target, stacks, len(shown) if cut is None and len(text) > len(shown) else cut)
+
+
+def frozen(maps: Maps) -> np.ndarray:
+    """Weights that nobody can change."""
+    values = maps.weights.numpy()
+    values.flags.writeable = False
+    return values
+
+
+def cut_of(model: Source, text: str, stacks: dict[str, Stack]) -> int | None:
+    """After how many characters a text was cut, None where all of it was read."""
+    pieces = next(iter(stacks.values())).keys if stacks else []
+    read_to = max((piece.end for piece in pieces), default=0)
+    return read_to if len(pieces) >= model.limit and text[read_to:].strip() else None
