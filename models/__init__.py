@@ -5,4 +5,5 @@ ours          our own nets as sources
 checkpoints   checkpoints as sources
 source        either, by name
 measures      what one text says of every head
+outputs       what a net says of a text, with and without some of its heads
 """

@@ -1,15 +1,16 @@
 """Our own nets as sources of attention maps: the encoder-decoder, the language model, and the masked one."""
 
+from collections.abc import Callable, Sequence
+
 import torch
 from torch import Tensor
-from torch.nn import functional as F
 
-from models.maps import Loss, Maps, Source
+from models.maps import Loss, Maps, Question, Source
 from nets.bert import BERT
 from nets.decoding import Decoding, decode
 from nets.gpt import GPT
 from nets.importance import cross_entropy
-from nets.transformer import EncoderDecoder
+from nets.transformer import AS_TRAINED, EncoderDecoder, Intervention
 from text.bpe import BPE, EOS, SOS, Piece, normalise
 
 STEPS = 60
@@ -18,6 +19,8 @@ MASK = "<mask>"
 TURNS = 7
 """A masked model is asked for every token once, in so many copies of the text, each with every seventh one hidden:
 about as many as in training."""
+ALONE = 24
+"""The same where somebody looks on: up to so many tokens are hidden one by one."""
 
 
 def stacked(layers: list, name: str) -> Tensor:
@@ -36,6 +39,17 @@ def begun(pieces: list[Piece]) -> list[Piece]:
     return [Piece(SOS, "<sos>", 0, 0, -1), *pieces]
 
 
+def names_of(bpe: BPE) -> Callable[[Sequence[int]], list[str]]:
+    """What a vocabulary calls some ids."""
+    return lambda ids: [bpe.pieces_of([id])[0].text for id in ids]
+
+
+def loss_of(question: Question) -> Loss:
+    """The mean cross-entropy of what is wanted; 0 where nothing is."""
+    wanted = torch.tensor([[piece.id for piece in question.wanted]])
+    return lambda touch: cross_entropy(question.logits(touch), wanted) if question.wanted else torch.zeros(())
+
+
 def translator(name: str, net: EncoderDecoder, bpe: BPE) -> Source:
     """Our encoder-decoder."""
     stack = len(net.decoder.layers), net.heads
@@ -47,8 +61,9 @@ def translator(name: str, net: EncoderDecoder, bpe: BPE) -> Source:
         return pieces, torch.tensor([[piece.id for piece in pieces]])
 
     @torch.inference_mode()
-    def write(text: str) -> str:
-        return bpe.text(decode(net, tokens(text)[1], Decoding(max_steps=STEPS)).tokens.tolist())
+    def write(text: str, touch: Intervention = AS_TRAINED, draft: str = "") -> str:
+        guess = bpe.ids(draft)
+        return bpe.text(decode(net, tokens(text)[1], Decoding(max_steps=STEPS), touch, draft=guess).tokens.tolist())
 
     @torch.inference_mode()
     def read(text: str, target: str | None) -> list[Maps]:
@@ -68,15 +83,22 @@ def translator(name: str, net: EncoderDecoder, bpe: BPE) -> Source:
         decoder = net.trace(ids[None, :1], ids[None]).decoder.layers
         return [Maps("encoder", stacked(encoder, "attn"), [], []), Maps("decoder", stacked(decoder, "attn"), [], [])]
 
+    def question(text: str, target: str | None) -> Question:
+        ids, wanted = tokens(text)[1], bpe.pieces(normalise(target or ""))[: net.max_length - 1]
+        wanted = [*wanted, ends(wanted)]
+        read = torch.tensor([[SOS, *(piece.id for piece in wanted[:-1])]])
+        return Question(wanted, lambda touch: net.trace(ids, read, touch).logits, rows=True)
+
     def loss(text: str, target: str | None) -> Loss:
-        ids = tokens(text)[1]
-        read = torch.tensor([[SOS, *bpe.ids(normalise(target or ""))[: net.max_length - 1], EOS]])
-        return lambda touch: cross_entropy(net.trace(ids, read[:, :-1], touch).logits, read[:, 1:])
+        return loss_of(question(text, target))
 
     def ids_of(text: str) -> list[int]:
         return bpe.ids(normalise(text))
 
-    return Source(name, shapes, net.max_length, ids_of, read, write, probe, (EOS + 1, len(bpe)), loss)
+    return Source(
+        name, shapes, net.max_length, ids_of, read, write, probe, (EOS + 1, len(bpe)), loss, question, write,
+        names_of(bpe),
+    )  # fmt: skip
 
 
 def language_model(name: str, net: GPT, bpe: BPE) -> Source:
@@ -96,22 +118,27 @@ def language_model(name: str, net: GPT, bpe: BPE) -> Source:
     def probe(ids: Tensor) -> list[Maps]:
         return maps([Piece(int(id), "", 0, 0, -1) for id in ids])
 
-    def reads_on(text: str, target: str | None) -> Loss:
-        ids = torch.tensor([[SOS, *tokens(text), EOS][: net.max_length + 1]])
-        return lambda touch: cross_entropy(net.trace(ids[:, :-1], touch).logits, ids[:, 1:])
+    def next_ones(text: str, target: str | None) -> Question:
+        pieces = bpe.pieces(normalise(text))
+        wanted = [*pieces, ends(pieces)][: net.max_length]
+        ids = torch.tensor([[SOS, *(piece.id for piece in wanted[:-1])]])
+        return Question(wanted, lambda touch: net.trace(ids, touch).logits, rows=True)
 
-    def fills_in(text: str, target: str | None) -> Loss:
-        ids = torch.tensor([SOS, *tokens(text)][: net.max_length])
-        place = torch.arange(len(ids))
-        hidden = (place % TURNS == torch.arange(TURNS)[:, None]) & (place > 0)
-        hidden = hidden[hidden.any(1)]
-        shown = torch.where(hidden, bpe.tokenizer.token_to_id(MASK), ids)
-        wanted = ids.expand_as(shown)[hidden]
-        return lambda touch: (
-            F.cross_entropy(net.trace(shown, touch).logits[hidden], wanted) if len(wanted) else torch.zeros(())
-        )
+    def hidden_ones(text: str, target: str | None, turns: int = ALONE) -> Question:
+        wanted = bpe.pieces(normalise(text))[: net.max_length - 1]
+        place = torch.arange(1, len(wanted) + 1)
+        turns = max(1, min(turns, len(wanted)))
+        shown = torch.tensor([SOS, *(piece.id for piece in wanted)]).repeat(turns, 1)
+        shown[place % turns, place] = bpe.tokenizer.token_to_id(MASK) or 0
+        return Question(wanted, lambda touch: net.trace(shown, touch).logits[place % turns, place][None])
 
-    loss = fills_in if isinstance(net, BERT) else reads_on
+    def loss(text: str, target: str | None) -> Loss:
+        return loss_of(hidden_ones(text, target, TURNS) if isinstance(net, BERT) else next_ones(text, target))
+
+    question = hidden_ones if isinstance(net, BERT) else next_ones
     shapes = {net.side: (len(net.layers), net.heads)}
     ordinary = 1 + max(bpe.tokenizer.token_to_id(MASK) or 0, EOS), len(bpe)
-    return Source(name, shapes, net.max_length, tokens, read, lambda text: None, probe, ordinary, loss)
+    return Source(
+        name, shapes, net.max_length, tokens, read, lambda text: None, probe, ordinary, loss, question,
+        names=names_of(bpe),
+    )  # fmt: skip

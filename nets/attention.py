@@ -96,7 +96,8 @@ class MultiHeadAttention(nn.MultiheadAttention):
     ) -> AttentionTrace:
         """The equations from the scores on, for queries, keys and values that are already there (a cache has them).
 
-        ``mask`` broadcasts to (batch, head, query, key). ``keep`` (head,) multiplies each head's context: 0 ablates it.
+        ``mask`` broadcasts to (batch, head, query, key). ``keep`` (head,) multiplies each head's context: 0 ablates it;
+        as (row, head) it makes a batch of so many rows of one.
         Raises ValueError when the temperature is not positive.
         """
         if not temperature > 0:
@@ -110,7 +111,7 @@ class MultiHeadAttention(nn.MultiheadAttention):
             weights = weights.masked_fill(hidden, 0.0)
         context = weights @ V
         if keep is not None:
-            context = context * keep[:, None, None]
+            context = context * keep[..., None, None]
         out = self.out_proj(context.transpose(1, 2).flatten(2))
         if mask is not None:
             mask = mask.expand_as(scores)

@@ -35,6 +35,18 @@ class Gated(Intervention):
         return self.gates[side][layer] if side in self.gates else None
 
 
+@dataclass(frozen=True)
+class Each(Intervention):
+    """A run of as many rows as a layer has heads, each without one of them; what lies below is one row for all."""
+
+    side: str = ""
+    layer: int = 0
+
+    def keep(self, side: str, layer: int, heads: int) -> Tensor | None:
+        """The gates of the layer, (row, head)."""
+        return 1.0 - torch.eye(heads) if (side, layer) == (self.side, self.layer) else None
+
+
 def cross_entropy(logits: Tensor, target: Tensor) -> Tensor:
     """Mean cross-entropy in nats of the tokens target (batch, time), each foretold by logits (batch, time, vocab)."""
     return F.cross_entropy(logits.flatten(0, 1), target.flatten())
