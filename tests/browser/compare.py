@@ -9,6 +9,7 @@ PAGE = "/compare"
 TEXT = "The animal did not cross the street because it was too tired."
 PANELS = {
     "two": ["two"],
+    "all": ["heads", "window", "place", "room"],
 }  # fmt: skip
 """The pictures of each tab, by their names; a tab's tests add its own here."""
 

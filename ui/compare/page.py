@@ -7,11 +7,12 @@ import streamlit as st
 from figures.compare.scene import Scene, compare
 from models.known import names, shown
 from ui.classified import labels
+from ui.compare import all as every
 from ui.compare import choosing, two
 from ui.compare.reading import shapes
 from ui.words import language
 
-SECTIONS = {"two": two}
+SECTIONS = {"two": two, "all": every}
 """The tabs in their order: the name in the address, and the module."""
 
 

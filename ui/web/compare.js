@@ -1,12 +1,13 @@
 // The live view of the page that compares heads: tabs, one shown at a time, a module compare_<tab>.js each; and above them
 // all which head is A, which is B, and what B reads where that is another sentence.
+import { All } from "./compare_all.js";
 import { Choice, Sentence } from "./compare_choice.js";
 import { Two } from "./compare_two.js";
 import { mount } from "./mount.js";
 import { Numbered } from "./numbered.js";
 import { element } from "./tools.js";
 
-const TABS = { two: Two };
+const TABS = { two: Two, all: All };
 
 class View extends Numbered {
   constructor(host) {

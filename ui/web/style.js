@@ -50,7 +50,7 @@ select{font:inherit;color:inherit;background:var(--st-secondary-background-color
 .badge{display:inline-grid;place-items:center;width:1.6em;height:1.6em;border-radius:50%;color:#fff;flex:none}.a .badge{background:#1a73e8}.b .badge{background:#c2410c}.pickers .tools{margin:0}.wide{flex:1 1 12em;min-width:0}.wide input{flex:1 1 8em;min-width:0}input[type=text]{font:inherit;color:inherit;background:var(--st-secondary-background-color);border:1px solid var(--line);border-radius:6px;padding:.1em .55em;min-height:1.8em}
 .translation{margin:0 0 .3rem;font-size:1.15em;line-height:1.3;height:2.6em;overflow:hidden;overflow-wrap:anywhere;font-weight:600}.measured{color:var(--faint);margin-left:auto}
 @media (min-width:900px){.twins{grid-template-columns:repeat(2,minmax(0,1fr))}}
-@media (min-width:1000px){.pair{grid-template-columns:minmax(0,1.15fr) minmax(0,1fr)}.duo{grid-template-columns:minmax(0,1.72fr) minmax(0,1fr)!important}.main{grid-template-columns:var(--heads,18rem) minmax(0,1.15fr) minmax(0,1fr)}}
+@media (min-width:1000px){.whole{grid-template-columns:minmax(0,1.1fr) minmax(0,1.2fr) minmax(0,.62fr)}.pair{grid-template-columns:minmax(0,1.15fr) minmax(0,1fr)}.duo{grid-template-columns:minmax(0,1.72fr) minmax(0,1fr)!important}.main{grid-template-columns:var(--heads,18rem) minmax(0,1.15fr) minmax(0,1fr)}}
 `;
 let sheet;
 export function dress(root, element, theme) {

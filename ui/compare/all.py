@@ -1,0 +1,121 @@
+"""All heads of a stack at once: maps of tiles for all of them, and a window into the one that is looked at."""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from figures.compare.all import SIZES, all_heads, sharpness
+from models.known import shown
+from nets.tiles import strongest, tiles
+from ui.classified import labels
+from ui.compare.choosing import Head, head_of
+from ui.compare.reading import CHARACTERS, opened, read
+from ui.compare.room import Room, room
+from ui.run import NETS
+from ui.words import word
+
+CODE = Path(__file__).parent.parent.parent / "lessons" / "code" / "compare"
+FIRST = (1, 1, 32)
+"""Where the window is at first: the query and the key that it begins with, from 1, and how many of each it shows."""
+FARTHEST = 99_999
+
+
+class TooLong(Exception):
+    """A text whose weights would not fit into memory."""
+
+
+def asked_for(view: Mapping) -> dict:
+    """``window``: ``query.key.size``, of a mapping that may hold nonsense."""
+    return {"window": ".".join(map(str, window_of(view.get("window"))))}
+
+
+def window_of(value) -> tuple[int, int, int]:
+    """A window as it is written.
+
+    >>> window_of("130.1.64"), window_of("0.7.50"), window_of("x"), window_of(None)
+    ((130, 1, 64), (1, 7, 32), (1, 1, 32), (1, 1, 32))
+    """
+    found = re.fullmatch(r"(\d{1,5})\.(\d{1,5})\.(\d{1,3})", value, re.ASCII) if isinstance(value, str) else None
+    if not found:
+        return FIRST
+    query, key, size = map(int, found.groups())
+    return max(1, query), max(1, key), max((s for s in SIZES if s <= size), default=SIZES[0])
+
+
+@lru_cache(maxsize=64)
+def counted(model: str, text: str) -> int:
+    """How many tokens a model makes of a text."""
+    return NETS.submit(lambda: len(opened(model).tokens(text[:CHARACTERS]))).result()
+
+
+@lru_cache(maxsize=8)
+def overview(model: str, side: str, text: str) -> dict[str, np.ndarray]:
+    """The tiles of every head of a stack, and their strongest weights. Raises TooLong before anything is read."""
+    if room(opened(model).shapes, counted(model, text), opened(model).limit).full:
+        raise TooLong
+    weights = read(model, text).stacks[side].weights
+
+    def pool() -> dict[str, np.ndarray]:
+        small = tiles(weights, sharpness(weights.shape[0] * weights.shape[1]))
+        weight, where = strongest(weights)
+        return {"tiles": small, "strongest": weight, "where": where}
+
+    return NETS.submit(pool).result()
+
+
+def section(asked: Mapping, text: str) -> tuple[dict, dict, list[str]]:
+    """Header, arrays, and what the reader must know. Raises BrokenModel, CannotRead."""
+    chosen, window = head_of(asked["a"], asked["a"]), window_of(asked["window"])
+    model = opened(chosen.model)
+    here = room(model.shapes, counted(chosen.model, text), model.limit)
+    about = dict(model=chosen.model, side=chosen.side, room=here.wire(), layers=model.shapes[chosen.side][0])
+    try:
+        found = overview(chosen.model, chosen.side, text)
+    except TooLong:
+        header, arrays = nothing(model.shapes[chosen.side], chosen, window)
+        return header | about, arrays, [refusal(chosen, here)]
+    reading = read(chosen.model, text)
+    stack = reading.stacks[chosen.side]
+    header, arrays = all_heads(
+        stack.weights, found, ([piece.text for piece in stack.queries], [piece.text for piece in stack.keys]),
+        (chosen.layer - 1, chosen.head - 1), window, **about,
+    )  # fmt: skip
+    notices = [] if reading.cut is None else [word("notice.cut", place=reading.cut)]
+    if here.tokens > here.limit:
+        notices.append(word("compare_all.limit", model=shown(chosen.model), limit=here.limit))
+    return header, arrays, notices
+
+
+def nothing(shape: tuple[int, int], chosen: Head, window: tuple[int, int, int]) -> tuple[dict, dict]:
+    """The picture of a text that was not read."""
+    weights = np.zeros((*shape, 0, 0), np.float32)
+    weight, where = strongest(weights)
+    found = {"tiles": weights, "strongest": weight, "where": where}
+    return all_heads(weights, found, ([], []), (chosen.layer - 1, chosen.head - 1), window)
+
+
+def refusal(chosen: Head, here: Room) -> str:
+    """Why a text is not read, in one sentence."""
+    tokens = min(here.tokens, here.limit)
+    return word(
+        "compare_all.too_long", tokens=tokens, heads=here.heads, needed=size(here.needed(tokens)),
+        free=size(here.free), end=here.end, model=shown(chosen.model),
+    )  # fmt: skip
+
+
+def size(count: float) -> str:
+    """Bytes as people say them.
+
+    >>> size(452984832), size(12.4e9), size(999)
+    ('453 MB', '12.4 GB', '0 MB')
+    """
+    return f"{count / 1e9:.1f} GB" if count >= 1e9 else f"{count / 1e6:.0f} MB"
+
+
+@lru_cache
+def words(lang: str) -> dict:
+    """Every label of this tab in one language, and its code."""
+    return labels("compare_all", lang) | {"code": {"tiles": (CODE / "tiles.py").read_text(encoding="utf-8")}}
