@@ -4,7 +4,9 @@
     download.fetch(name, into)   the same by name, where there is a network
     checkpoint.load(path)        the net, by Hugging Face's own code
     reading.read(net, text)      tokens, and every attention weight as a ``Quantity``, under the paths of our own nets
-    modules.attend(module, …)    the same for a module of yours
+    asking.ask(net, text)        what it foretells, under an intervention on its heads
+    intervening.changed(net, …)  a pass with heads gated, or values left out
+    modules.attend(module, …)    the weights of a module of yours
 
 This room alone knows ``transformers``, which ``foreign/requirements.txt`` installs; the app runs without it. Only
 ``safetensors`` and JSON are loaded, never a pickle, and no code that comes with a checkpoint is run.

@@ -1,7 +1,7 @@
 """A checkpoint in memory: the net that it names, by Hugging Face's own code, and its tokenizer."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
@@ -11,6 +11,8 @@ from transformers import AutoTokenizer, PreTrainedModel, PreTrainedTokenizerBase
 
 from foreign import CannotRead
 from foreign.folder import Facts, fits, inspect
+from foreign.places import Place, places
+from foreign.switched import install
 
 LONGEST = 512
 """The most tokens that are read, also by a net without a limit of its own."""
@@ -24,7 +26,8 @@ POSITIONS = ("max_position_embeddings", "n_positions")
 @dataclass(frozen=True)
 class Checkpoint:
     """``tokenizer`` is None for a net that looks at pictures. ``limit``: the most tokens it reads. ``causal``: whether
-    its only side is a decoder, which never looks ahead. ``mark``: how its vocabulary tells where words begin."""
+    its only side is a decoder, which never looks ahead. ``mark``: how its vocabulary tells where words begin.
+    ``places``: its calls of attention in order, none where they cannot be told apart."""
 
     facts: Facts
     net: PreTrainedModel
@@ -32,6 +35,7 @@ class Checkpoint:
     limit: int
     causal: bool
     mark: str = ""
+    places: tuple[Place, ...] = ()
 
     @property
     def name(self) -> str:
@@ -45,11 +49,13 @@ class Checkpoint:
         return ("decoder",) if self.causal else ("encoder",)
 
 
+@torch.inference_mode(False)
 def load(folder: Path, available: int | None = None) -> Checkpoint:
     """Read a folder into memory, ready to be looked at.
 
     Attention is computed by plain products ("eager"), the one way that keeps every weight. Raises CannotRead, before
-    anything is loaded where that is possible: also for a net that does not fit into the ``available`` bytes.
+    anything is loaded where that is possible: also for a net that does not fit into the ``available`` bytes. Gradients
+    can be asked of the net, wherever it was loaded.
     """
     facts = inspect(folder)
     kind = getattr(transformers, facts.architecture, None)
@@ -65,12 +71,29 @@ def load(folder: Path, available: int | None = None) -> Checkpoint:
         )  # fmt: skip
     except (OSError, ValueError, RuntimeError, KeyError, TypeError) as error:
         raise CannotRead(f"{facts.name} cannot be loaded: {first_line(error)}") from error
-    net.eval().requires_grad_(False)
     tokenizer = None if sees(net) else tokenizer_of(folder, facts.name)
     limit = min(LONGEST, *limits(net, tokenizer))
     if tokenizer is None:
-        return Checkpoint(facts, net, None, limit, causal=False)
-    return Checkpoint(facts, net, tokenizer, limit, looks_back_only(net), mark_of(tokenizer.get_vocab()))
+        return Checkpoint(facts, net.eval().requires_grad_(False), None, limit, causal=False)
+    found, causal = prepared(net)
+    return Checkpoint(facts, net, tokenizer, limit, causal, mark_of(tokenizer.get_vocab()), found)
+
+
+@torch.inference_mode(False)
+def untrained(checkpoint: Checkpoint, seed: int = 0) -> Checkpoint:
+    """The same net with random weights, as its library draws them."""
+    with torch.random.fork_rng():
+        torch.manual_seed(seed)
+        net = type(checkpoint.net)._from_config(checkpoint.net.config, attn_implementation="eager")
+    found, causal = prepared(net)
+    return replace(checkpoint, net=net, causal=causal, places=found)
+
+
+def prepared(net: PreTrainedModel) -> tuple[tuple[Place, ...], bool]:
+    """Make a net ready to be read and changed: where its calls of attention are, and whether it only looks back."""
+    net.eval().requires_grad_(False)
+    install(net)
+    return places(net)
 
 
 def sees(net: PreTrainedModel) -> bool:
@@ -98,15 +121,6 @@ def limits(net: PreTrainedModel, tokenizer: PreTrainedTokenizerBase | None) -> l
     if tokenizer is not None and tokenizer.model_max_length < 10**9:
         found.append(tokenizer.model_max_length)
     return found or [LONGEST]
-
-
-def looks_back_only(net: PreTrainedModel) -> bool:
-    """Whether no weight of a net with one side lies above the diagonal, on a few tokens: it is a decoder."""
-    if net.config.is_encoder_decoder:
-        return False
-    ids = torch.arange(1, 5)[None] % net.config.vocab_size
-    with torch.inference_mode():
-        return not any(bool(weights.triu(1).any()) for weights in net(input_ids=ids, output_attentions=True).attentions)
 
 
 def mark_of(vocabulary: Iterable[str]) -> str:

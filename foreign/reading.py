@@ -53,13 +53,19 @@ def read(checkpoint: Checkpoint, text: str, target: str | None = None) -> Readin
     ids, source = ids[: checkpoint.limit], source[: checkpoint.limit]
     if not ids:
         return Reading([], [], {})
-    given, written = {"input_ids": torch.tensor([ids])}, []
     with torch.inference_mode():
-        if checkpoint.net.config.is_encoder_decoder:
-            written = targets(checkpoint, given["input_ids"], target)
-            given["decoder_input_ids"] = torch.tensor([written])
+        given, written = inputs(checkpoint, ids, target)
         trace = attentions(checkpoint, given)
     return Reading(source, pieces_of(checkpoint, written), trace, cut)
+
+
+def inputs(checkpoint: Checkpoint, ids: list[int], target: str | None) -> tuple[dict[str, Tensor], list[int]]:
+    """What the net is given for the tokens of a text, and those that a decoder beside its encoder reads."""
+    given, written = {"input_ids": torch.tensor([ids])}, []
+    if checkpoint.net.config.is_encoder_decoder:
+        written = targets(checkpoint, given["input_ids"], target)
+        given["decoder_input_ids"] = torch.tensor([written])
+    return given, written
 
 
 def attentions(checkpoint: Checkpoint, given: dict[str, Tensor]) -> dict[str, Quantity]:

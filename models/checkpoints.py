@@ -1,13 +1,15 @@
 """A Hugging Face checkpoint as a source of attention maps."""
 
-from dataclasses import replace
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
 from torch import Tensor
 
-from foreign import checkpoint, reading
-from models.maps import Maps, Source
+from foreign import asking, checkpoint, reading
+from foreign.intervening import changed
+from models.maps import Loss, Maps, Question, Source
+from nets.transformer import Intervention
 
 SIDES = {
     "encoder.layers.attn.weights": "encoder",
@@ -23,9 +25,7 @@ def source(folder: Path, untrained: bool, seed: int) -> Source:
     """The checkpoint of a folder. Raises CannotRead when it cannot be read."""
     opened = checkpoint.load(folder)
     if untrained:
-        torch.manual_seed(seed)
-        net = type(opened.net)._from_config(opened.net.config, attn_implementation="eager")
-        opened = replace(opened, net=net.eval().requires_grad_(False))
+        opened = checkpoint.untrained(opened, seed)
 
     def read(text: str, target: str | None) -> list[Maps]:
         found = reading.read(opened, text, target)
@@ -42,6 +42,20 @@ def source(folder: Path, untrained: bool, seed: int) -> Source:
             return None
         ids = torch.tensor([reading.encoded(opened, text)[0][: opened.limit]])
         return opened.tokenizer.decode(reading.targets(opened, ids, None), skip_special_tokens=True)
+
+    def rewrite(text: str, touch: Intervention, draft: str) -> str | None:
+        with changed(opened, touch):
+            return write(text)
+
+    def question(text: str, target: str | None) -> Question:
+        asked = asking.ask(opened, text, target)
+        return Question(asked.wanted, asked.logits)
+
+    def loss(text: str, target: str | None) -> Loss:
+        return asking.ask(opened, text, target).loss
+
+    def names(ids: Sequence[int]) -> list[str]:
+        return [reading.bare(name) for name in reading.names_of(opened, list(ids))]
 
     @torch.inference_mode()
     def weights(ids: Tensor) -> dict[str, Tensor]:
@@ -60,13 +74,8 @@ def source(folder: Path, untrained: bool, seed: int) -> Source:
     shapes = {
         side: tuple(values.shape[:2]) for side, values in weights(torch.arange(first, first + PROBE) % size).items()
     }
+    asks = asking.task(opened) is not None and bool(opened.places)
     return Source(
-        opened.name,
-        shapes,
-        opened.limit,
-        lambda text: opened.tokenizer(text)["input_ids"],
-        read,
-        write,
-        probe,
-        (first, size),
-    )
+        opened.name, shapes, opened.limit, lambda text: opened.tokenizer(text)["input_ids"], read, write, probe,
+        (first, size), loss if asks else None, question if asks else None, rewrite, names,
+    )  # fmt: skip
