@@ -9,6 +9,7 @@ import psutil
 from safetensors import SafetensorError, safe_open
 
 from foreign import CannotRead
+from foreign.shapes import HEADS, LAYERS
 
 PICKLES = ("*.bin", "*.pt", "*.pth", "*.ckpt", "*.pkl", "*.pickle")
 LONGEST_JSON = 64_000_000
@@ -38,10 +39,10 @@ class Facts:
 
     def attention_memory(self, tokens: int) -> int:
         """Bytes of all attention weights of a text, at most: every layer's heads, self- and cross-attention."""
-        one = ("num_hidden_layers", "n_layer", "n_layers", "num_layers", "encoder_layers")
-        heads = ("num_attention_heads", "n_head", "n_heads", "num_heads", "encoder_attention_heads")
-        layers = next((self.config[key] for key in one if isinstance(self.config.get(key), int)), 12)
-        count = next((self.config[key] for key in heads if isinstance(self.config.get(key), int)), 12)
+        layers, count = (
+            next((self.config[key] for key in keys if isinstance(self.config.get(key), int)), 12)
+            for keys in (LAYERS, HEADS)
+        )
         return 4 * layers * count * tokens**2 * (3 if self.config.get("is_encoder_decoder") else 1)
 
 

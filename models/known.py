@@ -18,6 +18,8 @@ from pathlib import Path
 
 import pretrained
 from foreign import CannotRead
+from foreign.shapes import shapes as stacks
+from models.maps import Shapes
 
 OURS = ("gpt-en", "bert-en", "translate-en-fr", "translate-en-fr-experts")
 """Our models with heads of attention, in the order in which they are offered."""
@@ -46,6 +48,12 @@ def folder_of(name: str) -> Path:
     if found is None:
         raise CannotRead(f"there is no model {name!r} here: there are {', '.join(names())}")
     return found
+
+
+def shapes(name: str) -> Shapes:
+    """Layers and heads of a checkpoint's stacks by its configuration alone, for a list to choose from. Raises
+    CannotRead."""
+    return stacks(folder_of(name))
 
 
 def shown(name: str) -> str:

@@ -1,11 +1,13 @@
 """What the page that compares heads shows: the tab that is asked for, its numbers, and its words."""
 
+from contextlib import suppress
 from functools import lru_cache
 
 import streamlit as st
 
 from figures.compare.scene import Scene, compare
-from models.known import names, shown
+from foreign import CannotRead
+from models import known
 from ui.classified import labels
 from ui.compare import all as every
 from ui.compare import choosing, two
@@ -35,12 +37,16 @@ def words(show: str, lang: str) -> dict:
     return labels("compare", lang) | SECTIONS[show].words(lang)
 
 
-def models() -> list[dict]:
-    """The models that can be chosen, with the layers and heads of each of their stacks."""
-    return [
-        dict(name=name, title=shown(name), shapes={side: list(shape) for side, shape in shapes(name).items()})
-        for name in names()
-    ]
+def models(looked_at: set[str]) -> list[dict]:
+    """The models that can be chosen, with the layers and heads of each of their stacks. Of a checkpoint that nobody
+    looks at its configuration tells them, so that a list loads no model; one that does not tell is left out."""
+    found = []
+    for name in known.names():
+        with suppress(CannotRead):
+            of = shapes if name in looked_at or name in known.OURS else known.shapes
+            stacks = {side: list(shape) for side, shape in of(name).items()}
+            found.append(dict(name=name, title=known.shown(name), shapes=stacks))
+    return found
 
 
 def blob(ask: dict, text: str) -> bytes:
@@ -51,8 +57,9 @@ def blob(ask: dict, text: str) -> bytes:
     asked = common | tab.asked_for(view | common)
     header, arrays, notices = tab.section(asked, text)
     first = choosing.asked_for({}) | tab.asked_for(choosing.asked_for({}))
+    looked_at = {asked[which].rsplit("/", 3)[0] for which in ("a", "b")}
     scene = Scene(
-        text, models(), show, header, arrays, words(show, language()), asked, first,
+        text, models(looked_at), show, header, arrays, words(show, language()), asked, first,
         number if isinstance(number, int) else 0, "  ".join(notices),
     )  # fmt: skip
     return compare(scene)
