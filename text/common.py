@@ -62,3 +62,18 @@ def numbered(pieces: list[tuple[int, str]], shared: list[int]) -> list[int]:
         found.append(-1 if word < 0 else min(bisect(shared, read), max(len(shared) - 1, 0)))
         read += len(letters)
     return found
+
+
+def spelt(pieces: Sequence[Piece], numbers: Sequence[int]) -> list[str]:
+    """What each word is called: its tokens in a row, and a character that several tokens share but once.
+
+    >>> spelt([Piece(2, "<sos>", 0, 0, -1), Piece(8, "do", 0, 2, 0), Piece(9, "g", 2, 3, 0)], [-1, 0, 0])
+    ['dog']
+    """
+    found, last = [""] * (max(numbers, default=-1) + 1), None
+    for piece, number in zip(pieces, numbers, strict=True):
+        span = piece.start, piece.end
+        if number >= 0 and not (span == last and piece.end > piece.start):
+            found[number] += piece.text
+        last = span
+    return [name if name == SPACE else name.replace(SPACE, "") or SPACE for name in found]
