@@ -14,6 +14,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
+from itertools import chain, count
 from pathlib import Path
 
 import pretrained
@@ -70,7 +71,7 @@ def folders() -> dict[str, Path]:
     found: dict[str, Path] = {}
     for folder in [*given(), *inside(store())]:
         plain = FOREIGN + tidy(folder.name)
-        name = next(n for n in (plain, *(f"{plain}-{i}" for i in range(2, 10**6))) if n not in found)
+        name = next(n for n in chain([plain], (f"{plain}-{i}" for i in count(2))) if n not in found)
         found[name] = folder
     return found
 
