@@ -12,6 +12,10 @@ This room alone knows ``transformers``, which ``foreign/requirements.txt`` insta
 ``safetensors`` and JSON are loaded, never a pickle, and no code that comes with a checkpoint is run.
 """
 
+import os
+
+os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")  # nobody is told what is looked at
+
 ABOUT = "How much of each value a query takes: each row sums to 1."
 """What is said of every attention weight here."""
 

@@ -49,6 +49,13 @@ class Facts:
 def inspect(folder: Path) -> Facts:
     """What lies in a folder. Raises CannotRead for a folder that is not a checkpoint, is incomplete or damaged, holds
     only pickles, or wants to run code of its own."""
+    config = configuration(folder)
+    weights = files(folder)
+    return Facts(folder, config["architectures"][0], config, weights, sum(map(size, weights)))
+
+
+def configuration(folder: Path) -> dict:
+    """A net's configuration. Raises CannotRead where it names no net, or asks to run code of its own."""
     config = document(folder / "config.json")
     for name in ("config.json", "tokenizer_config.json"):
         if (folder / name).exists() and "auto_map" in document(folder / name):
@@ -58,8 +65,7 @@ def inspect(folder: Path) -> Facts:
     named = config.get("architectures")
     if not isinstance(named, list) or not named or not isinstance(named[0], str):
         raise CannotRead(f"{folder / 'config.json'} does not say which net it is for: it has no `architectures`")
-    weights = files(folder)
-    return Facts(folder, named[0], config, weights, sum(map(size, weights)))
+    return config
 
 
 def document(file: Path) -> dict:
