@@ -45,8 +45,9 @@ def all_heads(
     **more,
 ) -> tuple[dict, dict[str, np.ndarray]]:
     """Header and arrays. weights (layer, head, query, key) in [0, 1]; ``overview``: what ``nets.tiles`` makes of them,
-    ``tiles`` (layer, head, row, column), ``strongest`` (layer, head) and ``where`` (layer, head, 2); ``head`` is the
-    layer and head that the window looks into, from 0. A weight that is not a number is that of a head cut away."""
+    ``tiles`` (layer, head, row, column), ``strongest`` (layer, head) and ``where`` (layer, head, 2); ``places``
+    (place, layer, head), the share that falls on the previous token, the same, the next and the first one. ``head`` is
+    the layer and head that the window looks into, from 0. A weight that is not a number is that of a head cut away."""
     rows, columns = frame(window, *weights.shape[-2:])
     header = {
         "queries": list(tokens[0]),
@@ -59,6 +60,7 @@ def all_heads(
         "tiles": share_bytes(np.nan_to_num(overview["tiles"])),
         "strongest": overview["strongest"],
         "where": overview["where"],
+        "places": overview["places"],
         "window": weights[*head, rows, columns],
     }
     return header | more, arrays

@@ -9,6 +9,7 @@ import numpy as np
 
 from figures.compare.all import SIZES, all_heads, sharpness
 from models.known import shown
+from nets.heads import mass, offset
 from nets.tiles import strongest, tiles
 from ui.classified import labels
 from ui.compare.choosing import Head, head_of
@@ -20,7 +21,8 @@ from ui.words import word
 CODE = Path(__file__).parent.parent.parent / "lessons" / "code" / "compare"
 FIRST = (1, 1, 32)
 """Where the window is at first: the query and the key that it begins with, from 1, and how many of each it shows."""
-FARTHEST = 99_999
+PLACES = (-1, 0, 1)
+"""Keys that a picture of all heads names, by where they stand from the query."""
 
 
 class TooLong(Exception):
@@ -60,10 +62,25 @@ def overview(model: str, side: str, text: str) -> dict[str, np.ndarray]:
 
     def pool() -> dict[str, np.ndarray]:
         small = tiles(weights, sharpness(weights.shape[0] * weights.shape[1]))
-        weight, where = strongest(weights)
-        return {"tiles": small, "strongest": weight, "where": where}
+        alone = int(side == "decoder" and weights.shape[-2] > 1)  # the first query has no choice
+        weight, where = strongest(weights[..., alone:, :])
+        return {"tiles": small, "strongest": weight, "where": where + [alone, 0], "places": places(weights, side)}
 
     return NETS.submit(pool).result()
+
+
+def places(weights: np.ndarray, side: str) -> np.ndarray:
+    """How much of its attention a head gives to the previous token, to itself, to the next, and to the first one,
+    (4, layer, head): NaN where there is none, and for places that two texts do not share."""
+    found = np.full((4, *weights.shape[:2]), np.nan, np.float32)
+    queries, keys = weights.shape[-2:]
+    if side != "cross":
+        for k, by in enumerate(PLACES):
+            if abs(by) < keys:
+                found[k] = offset(weights, by)
+    if keys and queries:
+        found[3] = mass(weights, np.arange(keys) == 0)
+    return found
 
 
 def section(asked: Mapping, text: str) -> tuple[dict, dict, list[str]]:
@@ -93,7 +110,7 @@ def nothing(shape: tuple[int, int], chosen: Head, window: tuple[int, int, int]) 
     """The picture of a text that was not read."""
     weights = np.zeros((*shape, 0, 0), np.float32)
     weight, where = strongest(weights)
-    found = {"tiles": weights, "strongest": weight, "where": where}
+    found = {"tiles": weights, "strongest": weight, "where": where, "places": places(weights, chosen.side)}
     return all_heads(weights, found, ([], []), (chosen.layer - 1, chosen.head - 1), window)
 
 

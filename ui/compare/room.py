@@ -58,8 +58,18 @@ class Room:
 
 
 def room(shapes: Shapes, tokens: int, limit: int) -> Room:
-    """What reading a text would take, and what there is."""
-    return Room(sum(layers * heads for layers, heads in shapes.values()), tokens, limit, free())
+    """What reading a text would take, and what there is, rounded down so that it does not flicker."""
+    return Room(sum(layers * heads for layers, heads in shapes.values()), tokens, limit, rough(free()))
+
+
+def rough(count: int) -> int:
+    """A number down to its first two digits.
+
+    >>> rough(20_983_111), rough(7)
+    (20000000, 7)
+    """
+    unit = 10 ** max(0, len(str(count)) - 2)
+    return count // unit * unit
 
 
 def free(root: Path = Path("/")) -> int:

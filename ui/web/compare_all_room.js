@@ -2,7 +2,7 @@
 import { Scene } from "./scene.js";
 
 const LEAST = 16;
-export const bytes = (v) => (v >= 1e9 ? `${(v / 1e9).toFixed(v < 1e10 ? 1 : 0)} GB` : v >= 1e6 ? `${(v / 1e6).toFixed(v < 1e7 ? 1 : 0)} MB` : `${Math.max(1, Math.round(v / 1e3))} kB`);
+export const bytes = (v) => (v >= 1e9 ? `${(v / 1e9).toFixed(v < 1e10 ? 1 : 0).replace(".0", "")} GB` : v >= 1e6 ? `${(v / 1e6).toFixed(v < 1e7 ? 1 : 0).replace(".0", "")} MB` : `${Math.max(1, Math.round(v / 1e3))} kB`);
 const number = (v) => v.toLocaleString("en");
 
 // The numbers of tokens that can be pointed at: doubled from 16 on, those of this text, the model's limit and the end.

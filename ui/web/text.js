@@ -189,7 +189,9 @@ class Box {
     history.replaceState(history.state, "", here);
   }
 
+  // As high as the text, but where very long ones are read three lines and a bar, so that the picture stays in sight.
   grow() {
+    this.area.style.maxHeight = this.data.limit > 2000 ? "5em" : "";
     this.area.style.height = "auto";
     this.area.style.height = `${this.area.scrollHeight + 2}px`;
   }
