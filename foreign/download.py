@@ -45,9 +45,7 @@ def fetch(name: str, into: Path, progress: Progress = lambda done, all: None) ->
     address. Raises CannotRead: without a network, for a name that nobody has, one behind a licence that must be
     accepted, one that holds only pickles or asks to run its own code, and one that fits into neither memory nor disk.
     """
-    name = re.sub(r"^(https?://)?[\w.-]+\.co/", "", name.strip()).strip("/").removesuffix("/tree/main")
-    if not NAME.fullmatch(name):
-        raise CannotRead(f"{name!r} is no name on the hub: it looks like google-bert/bert-base-uncased")
+    name = hub_name(name)
     try:
         info = HfApi(endpoint=endpoint()).model_info(name, files_metadata=True, timeout=PATIENCE, token=False)
         sizes = chosen(name, info)
@@ -74,6 +72,18 @@ def fetch(name: str, into: Path, progress: Progress = lambda done, all: None) ->
             f"{name} could not be fetched ({type(error).__name__}): is there a network? A folder works without one"
         ) from error
     shutil.rmtree(into / ".cache", ignore_errors=True)
+
+
+def hub_name(text: str) -> str:
+    """A model's name on the hub, of that or of its address there. Raises CannotRead.
+
+    >>> hub_name(" https://huggingface.co/google-bert/bert-base-uncased/tree/main ")
+    'google-bert/bert-base-uncased'
+    """
+    name = re.sub(r"^(https?://)?[\w.-]+\.co/", "", text.strip()).strip("/").removesuffix("/tree/main")
+    if not NAME.fullmatch(name):
+        raise CannotRead(f"{text!r} is no name on the hub: it looks like google-bert/bert-base-uncased")
+    return name
 
 
 def endpoint() -> str | None:

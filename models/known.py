@@ -1,18 +1,16 @@
 """Which models there are to choose from: ours, and the checkpoints that this machine was told of.
 
-A checkpoint is called ``hf:`` and the name of its folder. There are two kinds:
+A checkpoint is called ``hf:`` and the name of its folder. There are three kinds:
 
     given at the start    UNROLLED_MODELS: folders of checkpoints, or folders of such folders (``make app MODELS=DIR``)
-    added on the page     uploaded, or fetched by name: below ``store()``, the oldest removed when they are too many
+    pointed at            folders that whoever sits at this machine named on the page, until the server ends
+    kept                  uploaded, or fetched by name: below ``store()`` (see ``models.adding``)
 
 A name is only ever looked up among these, so that no address can lead to another folder.
 """
 
 import os
 import re
-import shutil
-import tempfile
-from collections.abc import Iterable
 from contextlib import suppress
 from itertools import chain, count
 from pathlib import Path
@@ -26,9 +24,9 @@ OURS = ("gpt-en", "bert-en", "translate-en-fr", "translate-en-fr-experts")
 """Our models with heads of attention, in the order in which they are offered."""
 FOREIGN = "hf:"
 GIVEN, CACHE = "UNROLLED_MODELS", "UNROLLED_CACHE"
-BOUND = 8 * 10**9
-"""Bytes that models added on the page may take on the disk, all together."""
 NAMED = re.compile(r"[^\w.-]+")
+pointed: list[Path] = []
+"""Folders named on the page."""
 
 
 def names() -> list[str]:
@@ -69,11 +67,16 @@ def shown(name: str) -> str:
 def folders() -> dict[str, Path]:
     """The folder of each checkpoint by its name; a second one with the same name gets a number behind it."""
     found: dict[str, Path] = {}
-    for folder in [*given(), *inside(store())]:
+    for folder in dict.fromkeys([*given(), *pointed, *inside(store())]):
         plain = FOREIGN + tidy(folder.name)
         name = next(n for n in chain([plain], (f"{plain}-{i}" for i in count(2))) if n not in found)
         found[name] = folder
     return found
+
+
+def name_of(folder: Path) -> str:
+    """What the checkpoint of a folder is called. Raises KeyError for one that is not known here."""
+    return {where: name for name, where in folders().items()}[folder]
 
 
 def given() -> list[Path]:
@@ -103,42 +106,3 @@ def tidy(name: str) -> str:
     ('google-bert--bert-tiny', 'x-y', 'model')
     """
     return NAMED.sub("-", name.replace("/", "--")).strip(".-")[:80].strip(".-") or "model"
-
-
-def fresh() -> Path:
-    """An empty folder on the store's disk, for a model that is still on its way; see ``keep``."""
-    store().mkdir(parents=True, exist_ok=True)
-    return Path(tempfile.mkdtemp(prefix=".new-", dir=store()))
-
-
-def keep(folder: Path, name: str) -> str:
-    """Check a folder made by ``fresh`` and keep it under a name; what has that name is replaced. Returns the model's.
-
-    Raises CannotRead for one that cannot be read; the folder is then removed.
-    """
-    from foreign.folder import inspect  # needs what foreign/requirements.txt installs, and names do not
-
-    try:
-        inspect(folder)
-        room(size([folder]))
-    except CannotRead as error:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise CannotRead(str(error).replace(str(folder), tidy(name)).replace(folder.name, tidy(name))) from error
-    place = store() / tidy(name)
-    shutil.rmtree(place, ignore_errors=True)
-    folder.rename(place)
-    return next(known for known, where in folders().items() if where == place)
-
-
-def room(count: int) -> None:
-    """Remove the oldest models of the store until ``count`` bytes more fit in. Raises CannotRead when they never do."""
-    if count > BOUND:
-        raise CannotRead(f"this model takes {count / 1e9:.1f} GB, and {BOUND / 1e9:.0f} GB are kept at most")
-    kept = sorted(inside(store()), key=lambda folder: folder.stat().st_mtime)
-    while kept and size(kept) + count > BOUND:
-        shutil.rmtree(kept.pop(0), ignore_errors=True)
-
-
-def size(places: Iterable[Path]) -> int:
-    """Bytes of the files in folders."""
-    return sum(file.stat().st_size for place in places for file in place.rglob("*") if file.is_file())

@@ -24,12 +24,6 @@ def cache(tmp_path, monkeypatch):
     return tmp_path / "cache"
 
 
-def added(bert, name):
-    folder = known.fresh()
-    shutil.copytree(bert, folder, dirs_exist_ok=True)
-    return known.keep(folder, name)
-
-
 def test_ours_stand_first():
     assert known.foreign() == []
     assert known.names()[0] == "gpt-en"
@@ -44,39 +38,19 @@ def test_folders_given_at_the_start(bert, tmp_path, monkeypatch):
     monkeypatch.setenv(known.GIVEN, os.pathsep.join([str(bert), str(many), str(tmp_path / "nowhere"), ""]))
     assert known.foreign() == ["hf:bert", "hf:one", "hf:two"]
     assert known.folder_of("hf:two") == many / "two"
-    monkeypatch.setenv(known.GIVEN, os.pathsep.join([str(bert), str(bert)]))
+    shutil.copytree(bert, tmp_path / "bert")
+    monkeypatch.setenv(known.GIVEN, os.pathsep.join([str(bert), str(tmp_path / "bert"), str(bert)]))
     assert known.foreign() == ["hf:bert", "hf:bert-2"]
+    assert known.folder_of("hf:bert-2") == tmp_path / "bert"
 
 
-def test_a_model_is_kept_under_its_name(bert, cache):
-    assert added(bert, "google-bert/bert-tiny") == "hf:google-bert--bert-tiny"
-    assert added(bert, "google-bert/bert-tiny") == "hf:google-bert--bert-tiny"
+def test_a_kept_model_has_its_folder_s_name(bert):
+    shutil.copytree(bert, known.store() / "google-bert--bert-tiny")
+    (known.store() / ".new-half").mkdir()
     assert known.names()[-1] == "hf:google-bert--bert-tiny"
-    assert known.folder_of("hf:google-bert--bert-tiny").parent == known.store()
+    assert known.shapes("hf:google-bert--bert-tiny") == {"encoder": (2, 4)}
     assert known.shown("hf:google-bert--bert-tiny") == "google-bert--bert-tiny"
-    assert len(list(known.store().iterdir())) == 1
-
-
-def test_what_cannot_be_read_is_not_kept(bert):
-    folder = known.fresh()
-    shutil.copy(bert / "config.json", folder)
-    with pytest.raises(CannotRead, match=r"my-model has no model\.safetensors") as error:
-        known.keep(folder, "my model")
-    assert ".new-" not in str(error.value)
-    assert known.foreign() == [] and not any(known.store().iterdir())
-
-
-def test_the_oldest_makes_room(bert, monkeypatch):
-    for i, name in enumerate(("a", "b", "c")):
-        added(bert, name)
-        os.utime(known.store() / name, (i, i))
-    monkeypatch.setattr(known, "BOUND", known.size([known.store() / "a"]) * 3)
-    added(bert, "d")
-    assert known.foreign() == ["hf:b", "hf:c", "hf:d"]
-    monkeypatch.setattr(known, "BOUND", 1)
-    with pytest.raises(CannotRead, match="kept at most"):
-        added(bert, "e")
-    assert known.foreign() == ["hf:b", "hf:c", "hf:d"]
+    assert known.name_of(known.store() / "google-bert--bert-tiny") == "hf:google-bert--bert-tiny"
 
 
 @settings(max_examples=50, deadline=None)
