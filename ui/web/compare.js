@@ -2,12 +2,14 @@
 // all which head is A, which is B, and what B reads where that is another sentence.
 import { All } from "./compare_all.js";
 import { Choice, Sentence } from "./compare_choice.js";
+import { Explain } from "./compare_explain.js";
+import { Live } from "./compare_live.js";
 import { Two } from "./compare_two.js";
 import { mount } from "./mount.js";
 import { Numbered } from "./numbered.js";
 import { element } from "./tools.js";
 
-const TABS = { two: Two, all: All };
+const TABS = { two: Two, all: All, live: Live, explain: Explain };
 
 class View extends Numbered {
   constructor(host) {
