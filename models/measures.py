@@ -12,6 +12,8 @@ from models.maps import Maps, Source
 from nets import heads
 
 MEASURES = ("previous", "next", "self", "special", "entropy", "confidence", "distance", "rare")
+OFFSETS = range(-5, 6)
+"""Where a head's strongest key may lie for the head to be positional."""
 PROBES, PERIOD = 16, 24
 """Prefix matching: how many sequences of random tokens, and how many tokens are said twice in each."""
 
@@ -20,13 +22,14 @@ def measured(maps: Maps, counts: Mapping[int, int]) -> Tensor:
     """(measure, layer, head), in the order of ``MEASURES``. ``counts``: how often the corpus has each token.
 
     ``confidence`` and ``rare`` look at keys that are no special tokens; ``rare`` is the share of queries whose
-    strongest key is the rarest one.
+    strongest key is the rarest one, where the corpus has any of the keys.
     """
     A, own = maps.weights.double(), maps.side != "cross"
     plain = torch.tensor([piece.word >= 0 for piece in maps.keys])
     none = A.new_full(A.shape[:2], torch.nan)
     known = [(counts.get(piece.id, 0), place) for place, piece in enumerate(maps.keys) if piece.word >= 0]
     rarest = min(known, default=(0, 0))[1]
+    told = max(known, default=(0, 0))[0] > 0 and len(known) > 1
     values = dict(
         previous=heads.offset(A, -1) if own else none,
         next=heads.offset(A, 1) if own else none,
@@ -35,9 +38,18 @@ def measured(maps: Maps, counts: Mapping[int, int]) -> Tensor:
         entropy=heads.entropy(A),
         confidence=heads.confidence(A, plain),
         distance=heads.distance(A) if own else none,
-        rare=heads.picks(A, plain, rarest) if plain.sum() > 1 else none,
+        rare=heads.picks(A, plain, rarest) if told else none,
     )
     return torch.stack([values[name] for name in MEASURES])
+
+
+def places(maps: Maps) -> dict[str, Tensor]:
+    """How often the strongest key of a query lies so many places on, of a stack that attends to itself: ``hits``
+    (offset, layer, head), of so many queries that have such a key, ``queries`` (offset,)."""
+    A = maps.weights
+    queries = torch.tensor([max(0, A.shape[-1] - abs(k)) for k in OFFSETS], dtype=torch.float64)
+    shares = torch.stack([heads.strongest_at(A, k) for k in OFFSETS]).nan_to_num(0.0)
+    return dict(hits=shares * queries[:, None, None], queries=queries)
 
 
 def apart(maps: Maps) -> Tensor:

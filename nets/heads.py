@@ -30,6 +30,17 @@ def offset(A: Tensor, k: int) -> Tensor:
     return A.diagonal(k, -2, -1).mean(-1)
 
 
+def strongest_at(A: Tensor, k: int) -> Tensor:
+    """The share of queries whose strongest key lies k places on, among those that have such a key; for self-attention.
+
+    A head is positional when this is at least 0.9 for some k (Voita et al. 2019, section 5.2.1). NaN where no query has
+    such a key.
+    """
+    n = A.shape[-1]
+    i = torch.arange(max(0, -k), min(n, n - k))
+    return (A.argmax(-1)[..., i] == i + k).to(A.dtype).mean(-1)
+
+
 def entropy(A: Tensor) -> Tensor:
     """-Σ_j A_ij ln A_ij in nats, a mean over the queries. A head that looks at n keys alike has ln n."""
     return -torch.xlogy(A, A).sum(-1).mean(-1)

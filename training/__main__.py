@@ -6,6 +6,7 @@ python -m training evaluate translate-en-fr --pairs FILE.tsv --alignments FILE.t
 python -m training make recall --data FILE
 python -m training compare word2vec-en-skipgram --data DIR
 python -m training heads NAME --text FILE
+python -m training boards
 """
 
 import argparse
@@ -71,8 +72,8 @@ def arguments(argv: list[str] | None = None) -> argparse.Namespace:
     make.add_argument("name", choices=[families.RECALL.name])
     make.add_argument("--data", type=Path, required=True, help="the file to write")
     make.add_argument("--seed", type=int, default=recall.TEST, help="what makes it (%(default)s, the card's test)")
-    heads = command.add(verbs)
-    heads.add_argument("--root", type=Path, default=pretrained.HERE, help="where the models are (pretrained/)")
+    for verb in command.add(verbs):
+        verb.add_argument("--root", type=Path, default=pretrained.HERE, help="where the models are (pretrained/)")
     compare.add_argument("name", choices=word2vec_models.names(), metavar="NAME")
     compare.add_argument("--root", type=Path, default=pretrained.HERE, help="where the models are (pretrained/)")
     compare.add_argument("--data", type=Path, required=True, help="the folder that holds a folder for each data set")
@@ -182,7 +183,8 @@ def make(chosen: argparse.Namespace) -> None:
 def main(argv: list[str] | None = None) -> None:
     chosen = arguments(argv)
     torch.set_num_threads(getattr(chosen, "threads", 1))
-    {"train": train, "evaluate": evaluate, "make": make, "compare": compare, "heads": command.run}[chosen.verb](chosen)
+    verbs = {"train": train, "evaluate": evaluate, "make": make, "compare": compare}
+    (verbs | {"heads": command.run, "boards": command.boards})[chosen.verb](chosen)
 
 
 if __name__ == "__main__":

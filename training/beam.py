@@ -11,6 +11,7 @@ from nets.layers import LayerCache
 from nets.seq2seq import Seq2seq
 from nets.seq2seq_trace import AS_TRAINED, Intervention
 from nets.transformer import EncoderDecoder
+from nets.transformer import Intervention as Touch
 from text.bpe import EOS, SOS
 from training.batches import padded
 
@@ -21,9 +22,9 @@ STEPS = 60
 class Transforming:
     """A Transformer's decoder over the rows of a batch, each row of source (batch, time) ``beams`` times."""
 
-    def __init__(self, net: EncoderDecoder, source: Tensor, beams: int):
-        self.net, self.past = net, None
-        self.memory = net.encode(source)[1].out.repeat_interleave(beams, 0)
+    def __init__(self, net: EncoderDecoder, source: Tensor, beams: int, touch: Touch):
+        self.net, self.past, self.touch = net, None, touch
+        self.memory = net.encode(source, touch)[1].out.repeat_interleave(beams, 0)
         mask = net.source_mask(source)
         self.mask = None if mask is None else mask.repeat_interleave(beams, 0)
         self.read = 0
@@ -31,7 +32,7 @@ class Transforming:
     def __call__(self, tokens: Tensor) -> Tensor:
         """Logits (batch, vocab) after one more token a row, (batch)."""
         y = self.net.embed(tokens[:, None], self.read).out
-        trace = self.net.decoder.trace(y, self.memory, None, self.mask, past=self.past)
+        trace = self.net.decoder.trace(y, self.memory, None, self.mask, self.touch, self.past)
         self.past = [LayerCache(t.attn.K, t.attn.V, t.cross.K, t.cross.V) for t in trace.layers]
         self.read += 1
         return self.net.project(trace.out[:, -1])
@@ -66,11 +67,13 @@ class Recurring:
 @torch.inference_mode()
 def translate(
     net: EncoderDecoder | Seq2seq, sources: list[list[int]], beams: int = 4, length_penalty: float = 1.0,
-    together: int = 64, progress=lambda done: None, steps: int = STEPS, touch: Intervention | None = None,
+    together: int = 64, progress=lambda done: None, steps: int = STEPS,
+    touch: Intervention | Touch | None = None,
 ) -> list[list[int]]:  # fmt: skip
     """The best translation of each source (ids without <eos>), <eos> included where it was reached.
 
-    ``progress`` is called with the number of sentences that each batch finished. ``touch`` is for recurrent nets alone.
+    ``progress`` is called with the number of sentences that each batch finished. ``touch`` is the net's own kind of
+    intervention.
     """
     order = sorted(range(len(sources)), key=lambda i: len(sources[i]))
     result: list[list[int]] = [[]] * len(sources)
@@ -80,7 +83,7 @@ def translate(
         if isinstance(net, Seq2seq):
             decoder = Recurring(net, source, beams, touch or AS_TRAINED)
         else:
-            decoder = Transforming(net, source, beams)
+            decoder = Transforming(net, source, beams, touch or Touch())
         found = search(decoder, len(source), beams, length_penalty, min(steps, net.max_length))
         for i, translation in zip(chosen, found, strict=True):
             result[i] = translation

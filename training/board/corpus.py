@@ -1,8 +1,8 @@
 """A corpus as a stream of texts: a sentence a line, pairs divided by a tab, or trees in CoNLL-U; gzipped or not."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
 
@@ -26,8 +26,16 @@ class Text:
     tree: Tree | None = None
 
 
-def texts(file: Path) -> Iterator[Text]:
-    """The texts of a file, lazily; lines of nothing are left out. Raises SystemExit when it cannot be read."""
+def texts(files: Path | Sequence[Path]) -> Iterator[Text]:
+    """The texts of a file, or of several in a row, lazily; lines of nothing are left out. Raises SystemExit when one
+    cannot be read."""
+    files = [files] if isinstance(files, Path) else files
+    for number, text in enumerate(chain.from_iterable(map(texts_of, files))):
+        yield replace(text, number=number)
+
+
+def texts_of(file: Path) -> Iterator[Text]:
+    """The texts of one file."""
     if ".conllu" in file.suffixes:
         yield from sentences(file)
         return
@@ -50,12 +58,13 @@ def sentences(file: Path) -> Iterator[Text]:
             number, words = number + 1, []
 
 
-def pieces(file: Path, skip: int = 0) -> Iterator[tuple[Text, ...]]:
+def pieces(files: Path | Sequence[Path], skip: int = 0) -> Iterator[tuple[Text, ...]]:
     """The texts by ``PIECE``, without the first ``skip`` pieces."""
-    stream = islice(texts(file), skip * PIECE, None)
+    stream = islice(texts(files), skip * PIECE, None)
     yield from iter(lambda: tuple(islice(stream, PIECE)), ())
 
 
-def frequencies(file: Path, tokens: Callable[[str], list[int]]) -> Counter[int]:
-    """How often each token is among the first texts of a corpus."""
-    return Counter(id for text in islice(texts(file), COUNTED) for id in tokens(text.text))
+def frequencies(files: Path | Sequence[Path], tokens: Callable[[str], list[int]]) -> Counter[int]:
+    """How often each token is among the first texts of a corpus, and among their targets."""
+    first = islice(texts(files), COUNTED)
+    return Counter(id for text in first for side in (text.text, text.target) if side for id in tokens(side))

@@ -19,7 +19,7 @@ from tqdm import tqdm
 
 from foreign import CannotRead
 from models.maps import Maps, Source
-from models.measures import apart, measured
+from models.measures import apart, measured, places
 from models.source import source
 from nets.importance import by_ablation, by_gradient
 from pretrained import BrokenModel
@@ -28,34 +28,48 @@ from training.board.relations import related
 from training.board.tally import Mean, Tally
 
 NETS = ("trained", "untrained")
+COUNTS = {"found": "seen", "hits": "queries"}
+"""What is counted, and of how many."""
 EVERY = 20.0
 """Seconds between two savings."""
 
 
 @dataclass(frozen=True)
 class Job:
-    """What is measured. ``root`` is where our models are; ``ray``: None, or a number of local workers, or the address
-    of a cluster; ``work`` is the folder that a run goes on from; ``importance``: whether heads are ablated, which takes
-    a pass for each."""
+    """What is measured.
+
+    root is where our models are; ray: None, or a number of local workers, or the address of a cluster; work is the
+    folder that a run goes on from; importance: of how many texts, from the first, each head's gradient is taken and
+    each head ablated, which takes a pass for each; more: files that go on from text.
+    """
 
     name: str
     text: Path
     root: Path
     work: Path
     ray: str | None = None
-    importance: bool = False
+    importance: int = 0
+    more: tuple[Path, ...] = ()
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The corpus."""
+        return self.text, *self.more
 
     def mark(self) -> str:
         """What a saved state must agree with: the model's name, and the corpus by its size and its beginning."""
-        with self.text.open("rb") as opened:
-            beginning = hashlib.sha256(opened.read(1_000_000)).hexdigest()
-        return f"{self.name} {self.text.stat().st_size} {beginning} {PIECE} {self.importance}"
+        marks = [f"{self.name} {PIECE} {self.importance}"]
+        for file in self.files:
+            with file.open("rb") as opened:
+                beginning = hashlib.sha256(opened.read(1_000_000)).hexdigest()
+            marks.append(f"{file.stat().st_size} {beginning}")
+        return " ".join(marks)
 
 
 class Reader:
     """Both nets, the trained one and the same with random weights, and how rare tokens are."""
 
-    def __init__(self, name: str, root: Path, counts: Counter[int], importance: bool = False):
+    def __init__(self, name: str, root: Path, counts: Counter[int], importance: int = 0):
         torch.set_num_threads(1)
         self.sources = opened(name, root)
         self.counts, self.importance = counts, importance
@@ -63,7 +77,9 @@ class Reader:
             raise SystemExit(f"{name} tells no loss: the importance of its heads cannot be measured")
 
     def tally(self, texts: tuple[Text, ...]) -> Tally:
-        """The sums of a piece. Both nets read the same target: what the corpus says, or what the trained net writes."""
+        """The sums of a piece. Both nets read the same target: what the corpus says, or what the trained net writes.
+
+        What is chosen on the even texts is told of the odd ones."""
         found: dict[str, list[tuple[int, np.ndarray]]] = {}
         for text in texts:
             target = text.target or self.sources["trained"].write(text.text)
@@ -71,7 +87,7 @@ class Reader:
                 for maps in reader.read(text.text, target):
                     for name, values in self.values(net, maps, text).items():
                         found.setdefault(f"{net}.{maps.side}.{name}", []).append((text.number, values))
-                for name, values in self.matters(reader, text.text, target).items():
+                for name, values in self.matters(reader, text, target).items():
                     found.setdefault(f"{net}.{name}", []).append((text.number, values))
         means = {}
         stacks = {name: np.stack([values for _, values in parts]) for name, parts in found.items()}
@@ -79,30 +95,39 @@ class Reader:
             numbers, stack = [number for number, _ in found[name]], name.rpartition(".")[0]
             if name.endswith((".measures", ".gradient", ".ablation")):
                 means[name] = Mean.of(values, numbers)
-            elif name.endswith(".found"):
-                means[name] = Mean.ratio(values, stacks[f"{stack}.seen"][..., None, None], numbers)
-            elif name.endswith(".away"):
-                means[name] = Mean.bare(values, stacks[f"{stack}.seen"][..., None])
+            elif name.endswith((".found", ".hits")):
+                of = stacks[f"{stack}.{COUNTS[name.rpartition('.')[2]]}"]
+                means[name] = Mean.ratio(values, of[..., None, None], numbers)
+            elif name.endswith(".found_even"):
+                means[name] = Mean.bare(values, stacks[f"{stack}.seen_even"][..., None, None])
+            elif name.endswith((".away", ".away_even")):
+                means[name] = Mean.bare(values, stacks[name.replace(".away", ".seen")][..., None])
             elif name.endswith(".apart"):
                 means[name] = Mean.bare(values, np.ones((len(values), 1, 1)))
         return Tally(means, len(texts))
 
-    def matters(self, reader: Source, text: str, target: str | None) -> dict[str, np.ndarray]:
+    def matters(self, reader: Source, text: Text, target: str | None) -> dict[str, np.ndarray]:
         """How much each head of a net matters to a text and its target, where that is wanted."""
-        if not self.importance:
+        if text.number >= self.importance:
             return {}
         kinds = dict(gradient=by_gradient, ablation=by_ablation)
         return {
             f"{side}.{kind}": values.numpy().astype(float)
             for kind, measure in kinds.items()
-            for side, values in measure(reader.loss(text, target), reader.shapes).items()
+            for side, values in measure(reader.loss(text.text, target), reader.shapes).items()
         }
 
     def values(self, net: str, maps: Maps, text: Text) -> dict[str, np.ndarray]:
         """What a text says of the heads of a stack; how far apart they are is told of the trained net alone."""
         found = dict(measures=measured(maps, self.counts).numpy())
         found |= dict(apart=apart(maps).numpy()) if net == "trained" else {}
-        return found | (related(maps, text.tree) if text.tree and maps.keys is maps.queries else {})
+        if maps.side != "cross":
+            found |= {name: values.double().numpy() for name, values in places(maps).items()}
+        reads = "encoder" if "encoder" in self.sources[net].shapes else "decoder"  # the stack that reads the text
+        if text.tree and maps.side == reads and (net == "trained" or text.number % 2):
+            half = "" if text.number % 2 else "_even"
+            found |= {name + half: values for name, values in related(maps, text.tree).items()}
+        return found
 
 
 def opened(name: str, root: Path) -> dict[str, Source]:
@@ -119,10 +144,10 @@ def run(job: Job) -> Tally:
     state, done, whole = job.work / "state.npz", 0, Tally()
     if state.exists():
         done, whole = resume(state, job)
-    total = sum(1 for _ in pieces(job.text))
+    total = sum(1 for _ in pieces(job.files))
     if not total:
         raise SystemExit(f"{job.text} holds no text: a sentence a line, pairs divided by a tab, or CoNLL-U")
-    counts = frequencies(job.text, opened(job.name, job.root)["trained"].tokens)
+    counts = frequencies(job.files, opened(job.name, job.root)["trained"].tokens)
     saved = time.monotonic()
     with (
         tqdm(total=total, initial=done, unit="piece", desc=job.name) as bar,
@@ -143,7 +168,7 @@ def tallies(job: Job, counts: Counter[int], done: int) -> Iterator[Tally]:
         yield from spread(job, counts, done)
         return
     reader = Reader(job.name, job.root, counts, job.importance)
-    for texts in pieces(job.text, done):
+    for texts in pieces(job.files, done):
         yield reader.tally(texts)
 
 
@@ -162,7 +187,7 @@ def spread(job: Job, counts: Counter[int], done: int) -> Iterator[Tally]:
         count = workers or max(1, int(ray.cluster_resources().get("CPU", 1)))
         readers = [kind.remote(job.name, job.root, counts, job.importance) for _ in range(count)]
         waiting: deque = deque()
-        for number, texts in enumerate(pieces(job.text, done)):
+        for number, texts in enumerate(pieces(job.files, done)):
             if len(waiting) == 2 * count:
                 yield ray.get(waiting.popleft())
             waiting.append(readers[number % count].tally.remote(texts))

@@ -126,7 +126,9 @@ def test_rows_for_a_spreadsheet(wanted, root):
     parsed = list(csv.DictReader(StringIO(report.as_csv(rows))))
     assert float(parsed[0]["entropy"]) == rows[0]["entropy"]
     assert parsed[-1]["previous"] == ""
-    assert json.loads(report.as_json("small", "corpus.tsv", whole, rows))["heads"] == rows
+    assert json.loads(report.as_json(dict(model="small", heads=rows, nothing=[]))) == dict(
+        model="small", heads=rows, nothing=[]
+    )
 
 
 def test_what_is_measured_of_a_text(root):
@@ -197,7 +199,7 @@ def test_what_is_no_model(wanted):
 
 
 def test_importance_of_heads(wanted, root):
-    whole = job.run(replace(wanted, importance=True))
+    whole = job.run(replace(wanted, importance=3))
     rows = report.rows(whole, {net: source("small", root) for net in job.NETS})
     gradients = [row["gradient"] for row in rows if row["side"] == "cross" and row["layer"] == 1]
     assert np.linalg.norm(gradients) == pytest.approx(1, abs=1e-3)
@@ -205,5 +207,7 @@ def test_importance_of_heads(wanted, root):
     first = by_ablation(small.loss(LINES[0], LINES[0][::-1][:20]), small.shapes)
     assert {side: values.shape for side, values in first.items()} == small.shapes
     assert all(row["ablation_low"] <= row["ablation"] <= row["ablation_high"] for row in rows)
+    losses = [by_ablation(small.loss(line, line[::-1][:20]), small.shapes)["cross"] for line in LINES[:3]]
+    assert rows[-1]["ablation"] == pytest.approx(np.mean([loss[1, 1] for loss in losses]), abs=1e-4)
     with pytest.raises(SystemExit, match="another model or corpus"):
         job.run(wanted)
