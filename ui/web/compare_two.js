@@ -25,7 +25,7 @@ export class Two {
     this.looks = choice(LOOKS, (name) => ((this.look = name), view.changed()));
     this.ways = choice(["tokens", "words"], (by) => view.ask({ by }));
     this.copy = button(() => view.ask({ b: view.state.a, text2: "" }), "copy_a");
-    this.said = element("output", { className: "measured" });
+    this.said = element("output", { className: "measured", style: "color:inherit" });
     this.panel.tools.append(this.looks.group, this.ways.group, this.copy, this.said);
   }
 
@@ -92,7 +92,7 @@ export class Two {
   }
   note({ words: w, header, a, b }) {
     const { rows, columns } = header.links, by = [rows.by, columns.by].includes("places") ? "places" : header.by === "words" || [rows.by, columns.by].includes("words") ? "words" : "tokens";
-    return [w[`note_${by}`], header.compared && a.whole !== b.whole && w.note_masks].filter(Boolean).join(" ");
+    return [w[`note_${by}`], header.compared && a.whole !== b.whole && w.note_masks, (a.written[0] || b.written[0]) && w.note_written].filter(Boolean).join(" ");
   }
   // Python for the number that was last under the pointer, or the first of A.
   code({ header, words: w }, at) {

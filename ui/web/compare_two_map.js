@@ -12,13 +12,13 @@ export function cellSize(rows, cols, width, height, s) {
   return { w, h: Math.min(s * 3.2, height / Math.max(rows, 1), Math.max(w * 1.6, s * 1.4)) };
 }
 
-// map: { rows, cols, values(i, j), seen(i, j), colour, digits(v) -> text or "" }, marks: { rows: [i], cols: [j] }
+// map: { rows, cols, values(i, j), seen(i, j), colour, digits(v) -> text or "", widest of them }, marks: { rows: [i], cols: [j] }
 // place: { x, y, w, h }: where the cells begin, and the size of one; `label` is the room for the names of rows, 0 for none.
 export function drawMap(scene, map, { x, y, w, h, label }, marks, hit) {
   const { theme } = scene, s = theme.size, { rows, cols } = map;
   scene.matrix(x, y, w * cols.length, h * rows.length, { rows: rows.length, cols: cols.length, values: map.values, colour: map.colour, hit });
   unseen(scene, map, x, y, w, h);
-  if (w > widthOf("−.00", s, theme.font) && h > s * 1.1)
+  if (w > widthOf(map.widest, s, theme.font) + 3 && h > s * 1.1)
     rows.forEach((_, i) =>
       cols.forEach((_, j) => {
         const v = map.values(i, j), text = map.seen(i, j) ? map.digits(v) : "";
@@ -55,7 +55,7 @@ function unseen(scene, { rows, cols, seen }, x, y, w, h) {
       let to = j + 1;
       while (to < cols.length && !seen(i, to)) to++;
       scene.rect(x + j * w, y + i * h, (to - j) * w, h, { fill: theme.panel });
-      if (strokes) for (let k = j; k < to; k++) scene.line([[x + k * w, y + (i + 1) * h], [x + (k + 1) * w, y + i * h]], { stroke: theme.line });
+      if (strokes) for (let k = j; k < to; k++) scene.line([[x + k * w, y + (i + 1) * h], [x + (k + 1) * w, y + i * h]], { stroke: theme.faint, alpha: 0.5 });
       else scene.rect(x + j * w, y + i * h, (to - j) * w, h, { fill: theme.line, alpha: 0.5 });
       j = to;
     }

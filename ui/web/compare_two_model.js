@@ -18,8 +18,8 @@ export function modelOf({ header, arrays }, words, mark, names) {
   };
   const a = side("a"), b = side("b"), together = header.compared, compared = {};
   for (const [name, array] of Object.entries(arrays)) if (name.startsWith("compared.")) compared[name.slice(9)] = array;
-  const { difference } = compared, model = { header, words, names: { ...names, d: words.difference_title }, a, b, together, compared, most: header.most };
-  model.limit = together ? difference.values.reduce((most, v) => Math.max(most, Math.abs(v)), 0.01) : 1;
+  const { difference } = compared, model = { header, words, names: { ...names, d: "A − B" }, a, b, together, compared, most: header.most };
+  model.limit = together ? difference.values.reduce((most, v) => Math.max(most, Math.abs(v)), 0.2) : 1; // two heads that are nearly alike look it
   if (together) model.d = { ...a, values: (i, j) => at(difference, i, j), seen: (i, j) => a.seen(i, j) || b.seen(i, j) };
   model.marks = marksOf(header, { a, b }, mark);
   model.there = ({ kind, row, col }) => row < model[kind].rows.length && col < model[kind].cols.length;

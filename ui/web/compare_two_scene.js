@@ -16,7 +16,7 @@ function row(look, together, wide) {
   if (look === "difference") return ["label", "d", 1.4, "divergence", 1.4, "rank"];
   return ["label", "a", 1.4, "divergence", 1.4, "label", "b", 2.6, ...(wide ? ["d", 2.6] : [])];
 }
-const BARS = 7.4, LABEL = 6.6;
+const BARS = 7.4, LABEL = 6.6, BADGE = { a: "#1a73e8", b: "#c2410c" }; // as above the picture
 
 // model: see compare_two_model.js
 export function mapsScene(model, look, theme, width, height) {
@@ -49,7 +49,7 @@ export function mapsScene(model, look, theme, width, height) {
 }
 
 function map(scene, model, kind, place, wide, foot, scales) {
-  const difference = kind === "d", look = difference ? { colour: scales.signed, digits: more } : { colour: scales.share, digits: plain };
+  const difference = kind === "d", look = difference ? { colour: scales.signed, digits: more, widest: "+.00" } : { colour: scales.share, digits: plain, widest: ".00" };
   heading(scene, model, kind, place, wide);
   drawMap(scene, { ...model[kind], ...look }, place, model.marks[difference ? "a" : kind], (i, j) => model.hit(kind, i, j));
   legend(scene, model, kind, place, foot, scales);
@@ -57,18 +57,18 @@ function map(scene, model, kind, place, wide, foot, scales) {
 
 // A or B and which head that is, what its rows and columns are.
 function heading(scene, model, kind, { x, label, y }, wide) {
-  const { theme } = scene, s = theme.size, { words: w, names } = model, left = x - label, mid = y - s * (HEAD + 1), own = (is) => (is ? ` ${w.written}` : "");
+  const { theme } = scene, s = theme.size, { words: w, names } = model, left = x - label, mid = y - s * (HEAD + 1);
   if (kind !== "d") badge(scene, kind, left, mid);
-  const from = kind === "d" ? 0 : s * 2, { written } = model[kind];
+  const from = kind === "d" ? 0 : s * 2;
   scene.text(left + from, mid, fit(names[kind], label + wide - from, s, theme.font), { weight: 650 });
   if (!label) return;
-  scene.text(left, y - s * 1.9, fit(`${w.keys}${own(written[1])} →`, label - 4, s, theme.font), { fill: theme.role.key, weight: 600 });
-  scene.text(left, y - s * 0.7, fit(`↓ ${w.queries}${own(written[0])}`, label - 4, s, theme.font), { fill: theme.role.query, weight: 600 });
+  scene.text(left, y - s * 1.9, fit(`${w.keys} →`, label - 4, s, theme.font), { fill: theme.role.key, weight: 600 });
+  scene.text(left, y - s * 0.7, fit(`↓ ${w.queries}`, label - 4, s, theme.font), { fill: theme.role.query, weight: 600 });
 }
 export function badge(scene, kind, x, y) {
-  const { theme } = scene, s = theme.size, first = kind === "a";
-  scene.rect(x + 1, y - s * 0.75, s * 1.5, s * 1.5, { fill: first ? theme.text : undefined, stroke: theme.text, width: 1.5, round: 4 });
-  scene.text(x + 1 + s * 0.75, y, kind.toUpperCase(), { anchor: "center", weight: 700, fill: first ? theme.background : theme.text });
+  const s = scene.theme.size;
+  scene.rect(x, y - s * 0.75, s * 1.5, s * 1.5, { fill: BADGE[kind], round: s * 0.75 });
+  scene.text(x + s * 0.75, y, kind.toUpperCase(), { anchor: "center", weight: 700, fill: "#ffffff" });
 }
 
 function legend(scene, model, kind, { x }, y, scales) {
