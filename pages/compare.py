@@ -3,6 +3,7 @@
 import streamlit as st
 
 from text.examples import CLASS, SAMPLES
+from ui.compare.own import chosen, own
 from ui.compare.page import blob, elsewhere, show_of
 from ui.compare.reading import CHARACTERS
 from ui.compare.trouble import trouble
@@ -13,14 +14,17 @@ from ui.words import word
 
 @st.fragment
 def live() -> None:
-    ask = asked("compare")
+    ask = chosen(asked("compare"))
     samples = [(word(f"sample.{name}"), sentence) for name, sentence in SAMPLES]
     text = live_text(word("text.label"), CLASS, samples=samples, max_chars=CHARACTERS)
+    door = st.container(key="own")
     with trouble():
         picture("compare", blob(ask, text), key="compare")
     lesson("compare", "see")
     lesson("compare", show_of(ask))
     chapter("compare", skip=elsewhere(show_of(ask)))
+    with door:  # last, so that the picture never waits for a download
+        own(ask)
 
 
 live()
