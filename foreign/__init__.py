@@ -6,6 +6,7 @@
     reading.read(net, text)      tokens, and every attention weight as a ``Quantity``, under the paths of our own nets
     asking.ask(net, text)        what it foretells, under an intervention on its heads
     intervening.changed(net, …)  a pass with heads gated, or values left out
+    inside.inside(net, given)    A, V and W_O of every head; ``rewritten`` and ``zeroing``: what becomes of it without
     modules.attend(module, …)    the weights of a module of yours
 
 This room alone knows ``transformers``, which ``foreign/requirements.txt`` installs; the app runs without it. Only

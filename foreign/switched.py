@@ -32,7 +32,7 @@ class Touch:
         return values
 
     def weights(self, weights: Tensor) -> None:
-        """A, in the memory that the library hands out."""
+        """A (batch, head, query, key), in the memory that the library hands out."""
 
     def context(self, context: Tensor) -> Tensor:
         """What each head read, (batch, query, head, d_head), as the net should see it."""
@@ -73,12 +73,11 @@ class SwitchedXLNet(XLNetRelativeAttention):
     def rel_attn_core(self, q_head: Tensor, k_head_h: Tensor, v_head_h: Tensor, *rest, **named):
         touch = TOUCH.get() or Touch()
         values = touch.values(v_head_h.permute(1, 2, 0, 3)).permute(2, 0, 1, 3)
-        found = super().rel_attn_core(q_head, k_head_h, values, *rest, **named)
-        context, weights = found if isinstance(found, tuple) else (found, None)
-        if weights is not None:
-            touch.weights(weights)
+        wanted = named.pop("output_attentions", False)
+        context, weights = super().rel_attn_core(q_head, k_head_h, values, *rest, **named, output_attentions=True)
+        touch.weights(weights.permute(2, 3, 0, 1))
         context = touch.context(context.transpose(0, 1)).transpose(0, 1)
-        return context if weights is None else (context, weights)
+        return (context, weights) if wanted else context
 
 
 def xlm(module: MultiHeadAttention) -> None:
