@@ -1,6 +1,7 @@
 """A Hugging Face checkpoint as a source of attention maps."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import torch
@@ -17,13 +18,15 @@ SIDES = {
     "decoder.layers.cross.weights": "cross",
 }
 """The stack that weights are of, by their path."""
+loaded = lru_cache(maxsize=2)(checkpoint.load)
+"""A checkpoint in memory, once for all who ask."""
 PROBE = 4
 """Tokens that tell how many layers and heads there are."""
 
 
 def source(folder: Path, untrained: bool, seed: int) -> Source:
     """The checkpoint of a folder. Raises CannotRead when it cannot be read."""
-    opened = checkpoint.load(folder)
+    opened = loaded(folder)
     if untrained:
         opened = checkpoint.untrained(opened, seed)
 

@@ -9,10 +9,9 @@ in which it was mixed, and nothing else: no values, no FFN. Every row of R_l sum
 The paper knows one stack. In a decoder the stream is mixed twice a layer, with itself and with the encoder's R, so
 what it holds of the source tokens is
 
-    C'_l = A'_l C_{l-1},  C_0 = 0                       what self-attention passes on
-    C_l  = ½ (mean over heads of B_l) R + ½ C'_l        B: cross-attention, R: the whole rollout of the encoder
+    C_l = ½ (mean over heads of B_l) R + ½ A'_l C_{l-1},  C_0 = 0        B: cross-attention, R: all of the encoder's
 
-and likewise of its own tokens, D'_l = A'_l D_{l-1} and D_l = ½ D'_l. Each row of C_l and D_l together sums to 1.
+Its own tokens have the rest, ½^l of their own R_l: together each row sums to 1.
 
 Source: Abnar and Zuidema 2020, Quantifying Attention Flow in Transformers, section 3; the decoder is ours.
 """
@@ -42,14 +41,14 @@ def rollout(A: Tensor) -> Tensor:
     return torch.stack(found)
 
 
-def through_decoder(A: Tensor, B: Tensor, R: Tensor) -> tuple[Tensor, Tensor]:
-    """C_1 … C_L (layer, query, key of the source) and D_1 … D_L (layer, query, query) of a decoder.
+def through_decoder(A: Tensor, B: Tensor, R: Tensor) -> Tensor:
+    """C_1 … C_L, (layer, query, key of the source), of a decoder.
 
     A (layer, head, query, query) are its self-attention, B (layer, head, query, key) its cross-attention, R (key, key)
     the whole rollout of the encoder.
     """
-    C, D, found = torch.zeros_like(B[0, 0]), torch.eye(A.shape[-1], dtype=A.dtype), []
+    C, found = torch.zeros_like(B[0, 0]), []
     for mixed, crossed in zip(with_residual(A), B.mean(-3), strict=True):
-        C, D = (crossed @ R + mixed @ C) / 2, mixed @ D / 2
-        found.append((C, D))
-    return torch.stack([c for c, _ in found]), torch.stack([d for _, d in found])
+        C = (crossed @ R + mixed @ C) / 2
+        found.append(C)
+    return torch.stack(found)

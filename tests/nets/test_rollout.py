@@ -40,11 +40,11 @@ def test_a_net_that_looks_at_itself_alone_mixes_nothing():
 
 def test_the_decoder_is_a_walk_in_one_graph():
     A, B, R = weights(2, 4, 4, 2, causal=True), weights(2, 4, 5, 3), rollout(weights(2, 5, 5, 4))[-1]
-    C, D = through_decoder(A, B, R)
+    C, own = through_decoder(A, B, R), rollout(A)
     stream = torch.cat([torch.zeros(4, 5, dtype=torch.float64), torch.eye(4, dtype=torch.float64)], 1)
     source = torch.cat([R, torch.zeros(5, 4, dtype=torch.float64)], 1)
     for layer in range(2):
         mixed = A[layer].mean(0) + torch.eye(4)
         stream = torch.cat([B[layer].mean(0), mixed / mixed.sum(1, keepdim=True)], 1) @ torch.cat([source, stream]) / 2
-        assert torch.allclose(torch.cat([C[layer], D[layer]], 1), stream)
-    assert torch.allclose(C.sum(-1) + D.sum(-1), torch.ones(2, 4, dtype=torch.float64))
+        assert torch.allclose(torch.cat([C[layer], own[layer] / 2 ** (layer + 1)], 1), stream)
+        assert torch.allclose(stream.sum(-1), torch.ones(4, dtype=torch.float64))
