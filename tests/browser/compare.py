@@ -10,6 +10,7 @@ TEXT = "The animal did not cross the street because it was too tired."
 PANELS = {
     "two": ["two"],
     "all": ["heads", "window", "place", "room"],
+    "live": ["scores", "ranks", "map", "said"],
 }  # fmt: skip
 """The pictures of each tab, by their names; a tab's tests add its own here."""
 

@@ -174,6 +174,7 @@ export class Live {
     const code = { text: header.text.slice(0, 2000), model: this.view.state.a.split("/").slice(0, -3).join("/"), side, layer, head, off: { code: `[${header.off.map((name) => { const [on, l, h] = name.split("."); return `("${on}", ${l - 1}, ${h - 1})`; }).join(", ")}]` }, place: 1 };
     const scores = EFFECTS.includes(this.score) ? w.code.live_importance : w.code.live_scores;
     this.grid.show({ ...base, title: w.grid_title.replace("{score}", w[`score_${this.score}`]), note: this.told(header, w), table: () => gridTable(data, view), scene: gridScene(data, view, theme, this.grid.width(), tall - s * 4), code: (at) => assigned(scores, { ...code, score: this.score, ...at }) });
+    this.grid.canvas.scene = this.grid.picture.scene; // for tests that point at a head
     this.ranks.show({ ...base, title: w.ranks_title.replace("{layer}", layer).replace("{head}", head), note: w.ranks_note, table: () => ranksTable(data, view), scene: ranksScene(data, view, theme, this.ranks.width()) });
     this.map.show({ ...base, title: w.map_title, note: "", table: () => mapTable(data), scene: mapScene(data, theme, this.map.width(), Math.max(s * 11, tall - s * 17)) });
     this.said.stage.style.maxHeight = `${tall + s * 2}px`;
