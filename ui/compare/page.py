@@ -10,11 +10,11 @@ from foreign import CannotRead
 from models import known
 from ui.classified import labels
 from ui.compare import all as every
-from ui.compare import choosing, explain, live, two
+from ui.compare import board, choosing, explain, live, two
 from ui.compare.reading import shapes
 from ui.words import language
 
-SECTIONS = {"two": two, "all": every, "live": live, "explain": explain}
+SECTIONS = {"two": two, "all": every, "board": board, "live": live, "explain": explain}
 """The tabs in their order: the name in the address, and the module."""
 
 

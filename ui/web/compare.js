@@ -1,6 +1,7 @@
 // The live view of the page that compares heads: tabs, one shown at a time, a module compare_<tab>.js each; and above them
 // all which head is A, which is B, and what B reads where that is another sentence.
 import { All } from "./compare_all.js";
+import { Board } from "./compare_board.js";
 import { Choice, Sentence } from "./compare_choice.js";
 import { Explain } from "./compare_explain.js";
 import { Live } from "./compare_live.js";
@@ -9,7 +10,7 @@ import { mount } from "./mount.js";
 import { Numbered } from "./numbered.js";
 import { element } from "./tools.js";
 
-const TABS = { two: Two, all: All, live: Live, explain: Explain };
+const TABS = { two: Two, all: All, board: Board, live: Live, explain: Explain };
 
 class View extends Numbered {
   constructor(host) {
