@@ -1,13 +1,16 @@
 """A Hugging Face checkpoint as a source of attention maps."""
 
+from collections import OrderedDict
 from collections.abc import Sequence
-from functools import lru_cache
+from dataclasses import dataclass
 from pathlib import Path
+from threading import RLock
 
 import torch
 from torch import Tensor
 
 from foreign import asking, checkpoint, reading
+from foreign.checkpoint import Checkpoint
 from foreign.intervening import changed
 from models.maps import Loss, Maps, Question, Source
 from nets.transformer import Intervention
@@ -18,17 +21,53 @@ SIDES = {
     "decoder.layers.cross.weights": "cross",
 }
 """The stack that weights are of, by their path."""
-loaded = lru_cache(maxsize=2)(checkpoint.load)
-"""A checkpoint in memory, once for all who ask."""
+KEPT = 2
+"""The most checkpoints in memory, untrained twins among them."""
 PROBE = 4
 """Tokens that tell how many layers and heads there are."""
 
 
-def source(folder: Path, untrained: bool, seed: int) -> Source:
-    """The checkpoint of a folder. Raises CannotRead when it cannot be read."""
-    opened = loaded(folder)
-    if untrained:
-        opened = checkpoint.untrained(opened, seed)
+@dataclass(frozen=True)
+class Kept:
+    """A checkpoint in memory, and what it is to everyone else."""
+
+    net: Checkpoint
+    source: Source
+
+
+_kept: OrderedDict[tuple, Kept] = OrderedDict()
+_one_at_a_time = RLock()
+
+
+def loaded(folder: Path) -> Checkpoint:
+    """A checkpoint in memory, once for all who ask. Raises CannotRead."""
+    return kept(folder, untrained=False, seed=0).net
+
+
+def source(folder: Path, untrained: bool = False, seed: int = 0) -> Source:
+    """The checkpoint of a folder, or its untrained twin. Raises CannotRead when it cannot be read."""
+    return kept(folder, untrained, seed).source
+
+
+def kept(folder: Path, untrained: bool, seed: int) -> Kept:
+    """What is kept of a folder, loaded when it is not, or has been written anew. The one that was used longest ago
+    makes room first, so that there is memory for the next. Raises CannotRead."""
+    with _one_at_a_time:
+        files = [folder / "config.json", *sorted(folder.glob("*.safetensors"))]
+        written = tuple(file.stat().st_mtime_ns for file in files if file.exists())
+        key = (folder.resolve(), written, untrained, seed)
+        if key not in _kept:
+            trained = loaded(folder) if untrained else None
+            while len(_kept) >= KEPT:
+                _kept.popitem(last=False)
+            net = checkpoint.untrained(trained, seed) if trained else checkpoint.load(folder)
+            _kept[key] = Kept(net, source_of(net))
+        _kept.move_to_end(key)
+        return _kept[key]
+
+
+def source_of(opened: Checkpoint) -> Source:
+    """A checkpoint as a source of maps."""
 
     def read(text: str, target: str | None) -> list[Maps]:
         found = reading.read(opened, text, target)

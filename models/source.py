@@ -13,16 +13,21 @@ from nets.gpt import GPT
 from nets.transformer import EncoderDecoder
 
 
-@lru_cache(maxsize=2)
 def source(name: str, root: Path = pretrained.HERE, untrained: bool = False, seed: int = 0) -> Source:
     """One of our models by its name, or a checkpoint by its folder; ``untrained``: the same net with random weights.
 
-    Both are kept, since a job asks for them before, while and after it reads.
+    Two of either are kept, since a job asks for both before, while and after it reads.
 
     Raises CannotRead for a model without heads, or a checkpoint that cannot be read; BrokenModel for one of ours.
     """
-    if name not in pretrained.names(root):
-        return checkpoint(Path(name), untrained, seed)
+    if name in pretrained.names(root):
+        return shipped(name, root, untrained, seed)
+    return checkpoint(Path(name), untrained, seed)
+
+
+@lru_cache(maxsize=2)
+def shipped(name: str, root: Path, untrained: bool, seed: int) -> Source:
+    """One of our models. Raises CannotRead, BrokenModel."""
     model = pretrained.load(name, root)
     net = model.net
     if untrained:

@@ -1,9 +1,13 @@
 """Checkpoints as sources: what they say and what matters to them, in the same form as our own nets."""
 
+import gc
+import os
+import weakref
+
 import pytest
 import torch
 
-from models.checkpoints import source
+from models.checkpoints import KEPT, loaded, source
 from models.outputs import matters, said
 from nets.importance import by_ablation, by_gradient
 from nets.transformer import AS_TRAINED
@@ -63,3 +67,23 @@ def test_an_untrained_net_leaves_the_random_numbers_alone(opened, tmp_path):
     drawn = source(folder, untrained=True, seed=1)
     assert torch.equal(torch.rand(2), expected)
     assert drawn.loss(TEXT, None)(AS_TRAINED) != opened("gpt2").loss(TEXT, None)(AS_TRAINED)
+
+
+def test_no_more_than_two_are_in_memory(tmp_path):
+    folders = [write(family, tmp_path) for family in ("bert", "gpt2", "bart")]
+    nets = []
+    for folder in folders:
+        nets.append(weakref.ref(loaded(folder).net))
+        assert loaded(folder).net is nets[-1]()
+    source(folders[2], untrained=True)
+    gc.collect()
+    assert sum(net() is not None for net in nets) <= KEPT - 1
+    assert nets[2]() is not None, "its untrained twin is of use beside it"
+
+
+def test_a_folder_that_was_written_anew_is_read_anew(tmp_path):
+    folder = write("bert", tmp_path)
+    before = loaded(folder)
+    assert loaded(folder) is before
+    os.utime(folder / "model.safetensors", (1, 1))
+    assert loaded(folder) is not before
