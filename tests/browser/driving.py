@@ -94,11 +94,26 @@ def wait_query(page, **wanted: str | None) -> None:
         page.wait_for_function("([n, v]) => new URLSearchParams(location.search).get(n) === v", arg=[name, value])
 
 
-def take(page, name: str, kind: str) -> tuple[str, bytes]:
-    """Download a picture through its menu: the file's name and its bytes."""
+def open_menu(page, name: str) -> None:
+    """Open a picture's menu, where all its items can be seen."""
     menu = panel(page, name).locator("summary[aria-label]")
     menu.evaluate("button => button.scrollIntoView({ block: 'center' })")  # its items may lie below the fold
     menu.click()
+
+
+def shown_code(page, name: str) -> str:
+    """The code behind the number of a picture that was last under the pointer."""
+    open_menu(page, name)
+    panel(page, name).locator("button[value=show_code]").click()
+    code = panel(page, name).locator("dialog pre").text_content()
+    page.keyboard.press("Escape")
+    panel(page, name).locator("dialog").wait_for(state="detached")
+    return code
+
+
+def take(page, name: str, kind: str) -> tuple[str, bytes]:
+    """Download a picture through its menu: the file's name and its bytes."""
+    open_menu(page, name)
     with page.expect_download() as download:
         panel(page, name).locator(f"button[value={kind}]").click()
     return download.value.suggested_filename, Path(download.value.path()).read_bytes()

@@ -83,7 +83,7 @@ export class Two {
     const look = this.look === "difference" && !model.together ? "maps" : this.look, tall = Math.max(theme.size * 22, innerHeight - theme.size * 24), width = panel.width();
     const scene = look === "lines" ? twoLinesScene(model, theme, width, tall) : mapsScene(model, look, theme, width, tall);
     panel.show({ ...base, title: w[`${look}_title`], note: this.note(model), describe: () => this.summary(model), scene, table: () => twoTable(model), code: (at) => this.code(model, at) });
-    panel.canvas.scene = scene;
+    panel.canvas.scene = Object.assign(scene, { marks: model.marks });
   }
   summary({ words: w, together, compared, header }) {
     if (!together) return w[`why_${header.why}`];

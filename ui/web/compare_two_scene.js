@@ -25,7 +25,7 @@ export function mapsScene(model, look, theme, width, height) {
   const label = Math.min(s * LABEL, width * 0.22), room = (item) => ({ label, divergence: s * BARS, rank: s * BARS })[item] ?? (+item ? s * item : 0);
   const left = (line) => line.reduce((sum, item) => sum - room(item), width) / line.filter((item) => "abd".includes(item)).length;
   const wide = Math.max(s * 4, Math.min(...lines.map(left))), shown = together ? [a] : [a, b], most = (name) => Math.max(...shown.map((map) => map[name].length));
-  const top = s * (2 + HEAD), foot = s * 2.2, tall = (narrow ? Math.max(s * 20, height / 2) : height) - top - foot;
+  const top = s * (2 + HEAD), foot = s * (narrow ? 3.6 : 2.2), tall = (narrow ? Math.max(s * 20, height / 2) : height) - top - foot;
   const size = cellSize(most("rows"), most("cols"), wide, tall, s), high = narrow ? Math.max(s * 3, size.h * most("rows")) : tall;
   const scene = new Scene(width, lines.length * (top + high + foot), theme), scales = { share: share(theme.mode), signed: signed(theme.mode, model.limit) };
   scene.places = {};
@@ -36,7 +36,7 @@ export function mapsScene(model, look, theme, width, height) {
       if (model.compared[item]) distances(scene, model, { x, y, w: s * BARS, h: size.h }, item);
       if (model[item]?.rows) {
         const place = (scene.places[item] = { x, y, ...size, label: line[at - 1] === "label" ? label : 0 });
-        map(scene, model, item, place, wide + room(line[at + 1]) * (line[at + 2] ? 0.5 : 1), y + high + foot * 0.62, scales);
+        map(scene, model, item, place, wide + room(line[at + 1]) * (line[at + 2] ? 0.5 : 1), y + high + foot - s * 0.85, scales);
         x += wide;
       } else x += room(item);
     }
