@@ -8,7 +8,7 @@ import sys
 from benchmarks.report import as_json, machine, table
 from benchmarks.tools import CannotMeasure
 
-BENCHES = ("trace", "keystroke", "cells", "pages", "classroom", "bertviz", "coldstart", "memory")
+BENCHES = ("trace", "keystroke", "cells", "pages", "classroom", "bertviz", "heads", "coldstart", "memory")
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -58,15 +58,15 @@ def overview(model: str, side: str, text: str) -> dict[str, np.ndarray]:
     """The tiles of every head of a stack, and their strongest weights. Raises TooLong before anything is read."""
     if room(opened(model).shapes, counted(model, text), opened(model).limit).full:
         raise TooLong
-    weights = read(model, text).stacks[side].weights
+    return NETS.submit(pooled, read(model, text).stacks[side].weights, side).result()
 
-    def pool() -> dict[str, np.ndarray]:
-        small = tiles(weights, sharpness(weights.shape[0] * weights.shape[1]))
-        alone = int(side == "decoder" and weights.shape[-2] > 1)  # the first query has no choice
-        weight, where = strongest(weights[..., alone:, :])
-        return {"tiles": small, "strongest": weight, "where": where + [alone, 0], "places": places(weights, side)}
 
-    return NETS.submit(pool).result()
+def pooled(weights: np.ndarray, side: str) -> dict[str, np.ndarray]:
+    """What a picture of all heads shows of weights (layer, head, query, key): see ``figures.compare.all``."""
+    small = tiles(weights, sharpness(weights.shape[0] * weights.shape[1]))
+    alone = int(side == "decoder" and weights.shape[-2] > 1)  # the first query has no choice
+    weight, where = strongest(weights[..., alone:, :])
+    return {"tiles": small, "strongest": weight, "where": where + [alone, 0], "places": places(weights, side)}
 
 
 def places(weights: np.ndarray, side: str) -> np.ndarray:
@@ -109,8 +109,7 @@ def section(asked: Mapping, text: str) -> tuple[dict, dict, list[str]]:
 def nothing(shape: tuple[int, int], chosen: Head, window: tuple[int, int, int]) -> tuple[dict, dict]:
     """The picture of a text that was not read."""
     weights = np.zeros((*shape, 0, 0), np.float32)
-    weight, where = strongest(weights)
-    found = {"tiles": weights, "strongest": weight, "where": where, "places": places(weights, chosen.side)}
+    found = pooled(weights, chosen.side)
     return all_heads(weights, found, ([], []), (chosen.layer - 1, chosen.head - 1), window)
 
 
