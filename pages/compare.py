@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from text.examples import CLASS, SAMPLES
+from text.examples import CLASS, SAMPLES, TWICE
 from ui.compare.own import chosen, own
 from ui.compare.page import blob, elsewhere, show_of
 from ui.compare.reading import CHARACTERS
@@ -15,7 +15,7 @@ from ui.words import word
 @st.fragment
 def live() -> None:
     ask = chosen(asked("compare"))
-    samples = [(word(f"sample.{name}"), sentence) for name, sentence in SAMPLES]
+    samples = [(word(f"sample.{name}"), sentence) for name, sentence in (*SAMPLES, TWICE)]
     text = live_text(word("text.label"), CLASS, samples=samples, max_chars=CHARACTERS)
     door = st.container(key="own")
     with trouble():

@@ -7,7 +7,17 @@ from models.outputs import matters, said
 from models.scoring import SCORES, scores
 from models.source import source
 from tests.browser.compare import PANELS, TEXT, press, shown, start
-from tests.browser.driving import FIND, panel, pixels, table, take, types_fast, wait_query
+from tests.browser.driving import (
+    FIND,
+    boxes,
+    panel,
+    pixels,
+    table,
+    take,
+    types_and_nothing_moves,
+    types_fast,
+    wait_query,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -138,4 +148,12 @@ def head_at(page, side: str, layer: int, head: int) -> dict:
           const spot = live.querySelector("figure[data-picture=scores] canvas").scene.find(side, l, h);
           return {{ x: spot.x, y: spot.y }}; }}""",
         [side, layer, head],
+    )
+
+
+def test_nothing_moves_while_somebody_types(page):
+    start(page, "The cat", SHOW, a="gpt-en/decoder/2/3")
+    tops = f"() => ({boxes('h3, select, .note, .stage')})().map((box) => box.slice(0, 3))"
+    types_and_nothing_moves(
+        page, "The cat", [" sat", " on", " the", " mat and the cat"], lambda text: shown(page, text, SHOW), tops
     )

@@ -177,7 +177,7 @@ export class Live {
     this.grid.canvas.scene = this.grid.picture.scene; // for tests that point at a head
     this.ranks.show({ ...base, title: w.ranks_title.replace("{layer}", layer).replace("{head}", head), note: w.ranks_note, table: () => ranksTable(data, view), scene: ranksScene(data, view, theme, this.ranks.width()) });
     this.map.show({ ...base, title: w.map_title, note: "", table: () => mapTable(data), scene: mapScene(data, theme, this.map.width(), Math.max(s * 11, tall - s * 17)) });
-    this.said.stage.style.maxHeight = `${tall + s * 2}px`;
+    this.said.stage.style.height = `${tall + s * 2}px`; // a longer text is scrolled, and nothing below moves
     const off = header.off.length;
     this.said.show({ ...base, title: (off ? w.said_off : w.said_on).replace("{model}", header.model).replace("{count}", off).replace("{all}", header.passes), note: off ? w[`note_${header.kind}`] : w.said_note, table: () => saidTable(data), scene: saidScene(data, view, theme, this.said.width()), code: (at) => assigned(w.code.live_said, { ...code, ...at }) });
   }
