@@ -1,63 +1,30 @@
 """The six explanations of ``models.explaining`` for a Hugging Face checkpoint, as far as it lets itself be changed.
 
     weight, rollout    the weights that the library hands out
-    norm               V as the attention gets it, and W_O where ``foreign.places`` found it
-    zeroing            v_j = 0 by ``foreign.intervening``; h are the states that the library hands out, so that of the
-                       last layer many nets have their last norm behind them
+    norm               V and W_O by ``foreign.inside``
+    zeroing            the layer alone, run again by ``foreign.inside``
     gradient           by the weights handed out, or by the embeddings, which take the place of ids
-    ablation           the library's own attention mask, so of the whole net alone
+    ablation           of the whole net by the library's own attention mask; of a layer or a head with its weights
+                       brought to sum 1 without key j, which is what a mask would leave of them
 
 What a net says is what ``foreign.asking`` asks of it: nothing, where it has no head for words.
 """
 
-from pathlib import Path
-
 import torch
 from torch import Tensor
-from torch.nn import functional as F
 
 from foreign import CannotRead, asking, reading
 from foreign.checkpoint import Checkpoint
-from foreign.intervening import Changed
-from foreign.switched import Touch, touching
-from models.checkpoints import loaded
+from foreign.inside import inside, rewritten, zeroing
 from models.explaining import COSTLY, Where, of_weights, part, undefined
 from nets.rollout import rollout, through_decoder
 from text.bpe import Piece
 
 BUDGET, AT_ONCE = 3e10, 1e9
 """Multiplications of a pass: what costs more is not made, and what costs more than the second waits for a pause."""
-STATES = {"encoder": "encoder_hidden_states", "decoder": "decoder_hidden_states", "cross": "decoder_hidden_states"}
+ALTOGETHER = ("xlm", "xlnet")
+"""Nets whose layers are no modules, which run as a whole alone."""
 WEIGHTS = {"encoder": "encoder_attentions", "decoder": "decoder_attentions", "cross": "cross_attentions"}
-
-
-class Values(Touch):
-    """Keeps the values of every call of attention."""
-
-    def __init__(self):
-        self.seen: list[Tensor] = []
-
-    def values(self, values: Tensor) -> Tensor:
-        self.seen.append(values)
-        return values
-
-
-class Silent(Changed):
-    """Leaves out each value of one layer in its copy of the text; of one head, where ``head`` is given."""
-
-    def __init__(self, places: tuple, side: str, layer: int, head: int | None):
-        super().__init__(places)
-        self.where, self.head = (side, layer), head
-
-    def values(self, values: Tensor) -> Tensor:
-        place = self.places[self.at]
-        if (place.side, place.layer) != self.where:
-            return values
-        heads = torch.ones(values.shape[1], dtype=torch.bool)
-        if self.head is not None:
-            heads = torch.arange(values.shape[1]) == self.head
-        out = torch.eye(values.shape[2], dtype=torch.bool)[:, None, :, None] & heads[:, None, None]
-        return values.masked_fill(out, 0.0)
 
 
 class Checkpointed:
@@ -66,13 +33,10 @@ class Checkpointed:
     def __init__(self, net: Checkpoint, side: str, given: dict[str, Tensor], queries: list[Piece], keys: list[Piece]):
         self.net, self.side, self.given, self.queries, self.keys = net, side, given, queries, keys
         self.both = "decoder_input_ids" in given
-        kept = Values()
-        with touching(kept):
-            out = self.run(output_attentions=True)
+        out = self.run(output_attentions=True)
         self.A = {on: torch.cat(getattr(out, self.named(WEIGHTS, on))) for on in net.sides}
-        self.V = dict(zip(((p.side, p.layer) for p in net.places), kept.seen, strict=False))
-        heads = net.places and {p.layer: p.projection for p in net.places if p.side == side}
-        self.W_O = {layer: given for layer, given in (heads or {}).items() if given}
+        here = inside(net, given) if net.places else []
+        self.inside = {seen.layer: seen for seen in here if seen.side == side}
         shape = (len(queries), len(keys))
         self.visible = (
             torch.ones(shape, dtype=torch.bool).tril() if side == "decoder" else torch.ones(shape, dtype=torch.bool)
@@ -102,9 +66,9 @@ class Checkpointed:
         return self.cost > AT_ONCE
 
     @property
-    def shared(self) -> bool:
-        """Whether heads share their values, so that none has its own."""
-        return next(iter(self.V.values())).shape[1] != self.A[self.side].shape[1]
+    def runs(self) -> bool:
+        """Whether a layer can be run alone."""
+        return bool(self.inside) and self.net.net.config.model_type not in ALTOGETHER
 
     def named(self, names: dict[str, str], side: str) -> str:
         return names[side] if self.both else names[side].partition("_")[2]
@@ -112,7 +76,7 @@ class Checkpointed:
     def run(self, copies: int = 1, without: str = "", **more):
         """A pass of so many copies of the text; ``without`` the ids of that name."""
         given = {name: ids.expand(copies, -1) for name, ids in self.given.items() if name != without}
-        cache = {} if self.net.net.config.model_type in ("xlnet", "xlm") else {"use_cache": False}
+        cache = {} if self.net.net.config.model_type in ALTOGETHER else {"use_cache": False}
         return self.net.net(**given, **cache, **more)
 
     def says(self, logits: Tensor) -> Tensor:
@@ -124,13 +88,13 @@ class Checkpointed:
         if why := undefined(method, scope):
             return why
         if method == "norm":
-            return "" if self.W_O and self.V else "no_values"
-        if method == "zeroing" and (not self.V or scope == "head" and self.shared):
+            return "" if self.inside and self.inside[0].W_O is not None else "no_values"
+        if method == "zeroing" and not self.runs:
             return "no_values"
         if method in ("gradient", "ablation") and not self.task:
             return "no_output"
-        if method == "ablation" and scope != "net":
-            return "no_mask"
+        if method == "ablation" and scope != "net" and not (self.inside and self.inside[0].A is not None):
+            return "no_values"
         return "too_big" if method in COSTLY and self.cost > BUDGET else ""
 
     def values(self, method: str, where: Where) -> Tensor:
@@ -142,8 +106,8 @@ class Checkpointed:
         if method == "norm":
             return part(self.norms(where.layer, head), where)
         if method == "zeroing":
-            return part(self.zeroed(where.layer, head), where)
-        return self.sloped(where, head) if method == "gradient" else part(self.left_out(), where)
+            return part(zeroing(self.net, self.given, self.side, where.layer, head), where)
+        return self.sloped(where, head) if method == "gradient" else part(self.left_out(where, head), where)
 
     def rolled(self) -> Tensor:
         if self.side != "cross":
@@ -151,20 +115,12 @@ class Checkpointed:
         return through_decoder(self.A["decoder"], self.A["cross"], rollout(self.A["encoder"])[-1])
 
     def norms(self, layer: int, head: int | None) -> Tensor:
-        A, V = self.A[self.side][layer], self.V[self.side, layer][0]
-        V = V.repeat_interleave(len(A) // len(V), 0)
-        f = (V @ self.W_O[layer](len(A))).double()
+        A, seen = self.A[self.side][layer], self.inside[layer]
+        f = (seen.V @ seen.W_O).double()
         if head is not None:
             return A[head] * f[head].norm(dim=-1)
         both = A.double()
         return torch.einsum("hij,gij,hjd,gjd->ij", both, both, f, f).clamp_min(0.0).sqrt().float()
-
-    def zeroed(self, layer: int, head: int | None) -> Tensor:
-        name, place = self.named(STATES, self.side), layer + 1
-        usual = getattr(self.run(output_hidden_states=True), name)[place]
-        with touching(Silent(self.net.places, self.side, layer, head)):
-            changed = getattr(self.run(len(self.keys), output_hidden_states=True), name)[place]
-        return (1 - F.cosine_similarity(changed.double(), usual.double(), dim=-1)).clamp_min(0.0).T
 
     def sloped(self, where: Where, head: int | None) -> Tensor:
         ids = "decoder_input_ids" if self.both and self.side == "decoder" else "input_ids"
@@ -183,17 +139,31 @@ class Checkpointed:
         sized = torch.stack([(A[:, i] * slopes[0 if self.all else k, :, i]).abs() for k, i in enumerate(rows)], 1)
         return sized.mean(0) if head is None else sized[head]
 
-    def left_out(self) -> Tensor:
-        name = "decoder_attention_mask" if self.both and self.side == "decoder" else "attention_mask"
-        seen = 1 - torch.eye(len(self.keys), dtype=torch.long)
-        lost = self.base - self.says(self.run(len(self.keys), **{name: seen}).logits)
+    def left_out(self, where: Where, head: int | None) -> Tensor:
+        gone = torch.eye(len(self.keys), dtype=torch.bool)
+        if where.scope == "net":
+            name = "decoder_attention_mask" if self.both and self.side == "decoder" else "attention_mask"
+            said = self.says(self.run(len(gone), **{name: 1 - gone.long()}).logits)
+        else:
+            heads = torch.ones(len(self.A[self.side][0]), dtype=torch.bool)
+            if head is not None:
+                heads = torch.arange(len(heads)) == head
+
+            def without(place, A: Tensor, V: Tensor) -> Tensor | None:
+                if (place.side, place.layer) != (self.side, where.layer):
+                    return None
+                left = A.masked_fill(gone[:, None, None] & heads[:, None, None], 0.0)
+                return left / left.sum(-1, keepdim=True).clamp_min(1e-12) @ V
+
+            with rewritten(self.net, without):
+                said = self.says(self.run(len(gone)).logits)
+        lost = self.base - said
         return lost.sum(1).expand(len(self.queries), -1) if self.all else lost.T
 
 
-def checkpoint_of(folder: Path, side: str, text: str, target: str, limit: int, hide: int = -1) -> Checkpointed:
+def explained(net: Checkpoint, side: str, text: str, target: str, limit: int, hide: int = -1) -> Checkpointed:
     """A text, and for an encoder-decoder its target, of which ``limit`` tokens are read; ``hide`` is the place where a
     masked model reads its mask. Raises CannotRead."""
-    net = loaded(folder)
     ids, pieces = (list(found[: min(limit, net.limit)]) for found in reading.encoded(net, text))
     if not ids:
         raise CannotRead(f"{net.name} finds nothing to read in an empty text")

@@ -58,17 +58,29 @@ def query_of(row: int, count: int) -> int:
     return min(row - 1, count - 1) if row else max(0, count - 3)
 
 
+def stamp(model: str) -> int:
+    """What tells two checkpoints of one name apart, the second having replaced the first. Raises CannotRead."""
+    return 0 if model in known.OURS else id(checkpoint_of(model))
+
+
+def checkpoint_of(model: str):
+    """A checkpoint in memory. Raises CannotRead."""
+    from models.checkpoints import loaded
+
+    return loaded(known.folder_of(model))
+
+
 @lru_cache(maxsize=6)
-def opened(model: str, side: str, text: str, target: str, hide: int) -> Explainer:
+def opened(model: str, side: str, text: str, target: str, hide: int, _stamp: int) -> Explainer:
     """A text in a model. Raises BrokenModel, CannotRead."""
     if model in known.OURS:
         found = load(model)
         given = found.net, found.tokenizer, side, text, target, LIMIT, hide
         return NETS.submit(torch.no_grad()(ours), *given).result()
-    from models.explaining_checkpoints import checkpoint_of
+    from models.explaining_checkpoints import explained
 
-    given = known.folder_of(model), side, text, target, LIMIT, hide
-    return NETS.submit(torch.no_grad()(checkpoint_of), *given).result()
+    given = checkpoint_of(model), side, text, target, LIMIT, hide
+    return NETS.submit(torch.no_grad()(explained), *given).result()
 
 
 def hides(model: str) -> bool:
@@ -76,9 +88,8 @@ def hides(model: str) -> bool:
     if model in known.OURS:
         return isinstance(load(model).net, BERT)
     from foreign import asking
-    from models.checkpoints import loaded
 
-    return NETS.submit(lambda: asking.task(loaded(known.folder_of(model))) == "masked").result()
+    return asking.task(checkpoint_of(model)) == "masked"
 
 
 def values(explainer: Explainer, key: tuple, method: str, where: Where) -> np.ndarray:
@@ -95,17 +106,18 @@ def section(asked: Mapping, text: str) -> tuple[dict, dict, list[str]]:
     """Header, arrays, and what the reader must know. Raises BrokenModel, CannotRead."""
     head, scope, whole = head_of(asked["a"], asked["a"]), asked["scope"], asked["as"] == "maps"
     text, target = text[:CHARACTERS], read(head.model, text).target
-    plain = opened(head.model, head.side, text, target, -1)
+    which = stamp(head.model)
+    plain = opened(head.model, head.side, text, target, -1, which)
     query = query_of(asked["row"], len(plain.queries))
     hidden = query if hides(head.model) and asked["hide"] == "1" and query else -1
-    explainer = plain if hidden < 0 else opened(head.model, head.side, text, target, hidden)
+    explainer = plain if hidden < 0 else opened(head.model, head.side, text, target, hidden, which)
     where = Where(scope, head.layer - 1, head.head - 1, None if whole else query)
-    key = (head.model, head.side, text, hidden)
+    key = (head.model, head.side, text, hidden, which)
     many = max(explainer.visible.shape)
     why = {method: explainer.why_not(method, scope) for method in METHODS}
     if whole and many > MAPS:
         why |= {method: why[method] or "too_many" for method in COSTLY}
-    name = f"{zlib.crc32(repr((key, where)).encode('utf-8', 'replace')):08x}"
+    name = f"{zlib.crc32(repr((key[:-1], where)).encode('utf-8', 'replace')):08x}"
     wanted = [method for method in METHODS if not why[method]]
     waits = (many > AT_ONCE[asked["as"]] or explainer.heavy) and asked.get("now") != name
     pending = [method for method in wanted if method in COSTLY and waits and (*key, method, where) not in KEPT]
