@@ -11,6 +11,7 @@ PANELS = {
     "two": ["two"],
     "all": ["heads", "window", "place", "room"],
     "live": ["scores", "ranks", "map", "said"],
+    "explain": ["explain", "agree"],
 }  # fmt: skip
 """The pictures of each tab, by their names; a tab's tests add its own here."""
 
