@@ -9,6 +9,7 @@ import torch
 
 import pretrained
 from models import known
+from models.boards import BOARD
 from nets.transformer import EncoderDecoder
 from training.board import aligned, job, lost, report, sample
 from training.board.corpus import frequencies, texts
@@ -17,8 +18,6 @@ from training.board.examples import examples
 EVERY_TEXT = 10**12
 IMPORTANT, TRANSLATED = 32, 100
 """Of the shipped boards: of how many texts heads are ablated, and of how many sentences each translates."""
-BOARD = "heads.json"
-"""A board beside the weights it was measured on."""
 
 
 def add(verbs) -> list[argparse.ArgumentParser]:

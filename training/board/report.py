@@ -7,6 +7,7 @@ from io import StringIO
 import numpy as np
 import torch
 
+from models.boards import ENDS
 from models.maps import Source
 from models.measures import MEASURES, OFFSETS, induction
 from models.roles import role
@@ -16,8 +17,6 @@ from training.board.tally import Mean, Tally
 
 SEEN = 10
 """How often a relation must be seen in each half of the sentences before it can be what a head is best at."""
-ENDS = ("", "_low", "_high", "_untrained", "_untrained_low", "_untrained_high")
-"""What stands behind a measure's name: its value, the ends of its interval, and the same of the untrained net."""
 NOTHING = (float("nan"),) * 3
 
 

@@ -29,8 +29,15 @@ CREDIT = {
 SHORTEST, LONGEST = 5, 22
 """Words of a sentence."""
 SEED = 0
-GRIM = re.compile(r"bomb|terror|murder|dead|death|attack|insurg|militia|troops|weapon|iraq|qaeda|http|@", re.IGNORECASE)
+GRIM = re.compile(
+    r"bomb|terror|murder|dead|death|attack|insurg|militia|troops|weapon|iraq|iran|qaeda|hamas|nuke|fallujah|sharon"
+    r"|palest|interrog|arrest|blast|blood|\bwar\b|guerre|confess|pervert|idiot|linger|dealer|smok|cigar|love life"
+    r"|firangs|enron",
+    re.IGNORECASE,
+)
 """Newsgroups of 2004 speak of little else."""
+CLEAN = re.compile(r"[A-Z][A-Za-z ',;:-]*[.!?]")
+"""Whole sentences: they begin with a capital and end with a stop, and hold no numbers, addresses or signatures."""
 
 
 def some(found: Sequence, many: int) -> list:
@@ -41,7 +48,8 @@ def some(found: Sequence, many: int) -> list:
 
 def fits(words: Sequence[str]) -> bool:
     text = " ".join(words)
-    return SHORTEST <= len(words) <= LONGEST and len(set(words)) > 3 and is_seemly(text) and not GRIM.search(text)
+    right = SHORTEST <= len(words) <= LONGEST and len(set(words)) > 3 and CLEAN.fullmatch(text)
+    return bool(right) and is_seemly(text) and not GRIM.search(text)
 
 
 def trees(file: Path) -> str:
