@@ -7,9 +7,13 @@ import pytest
 import torch
 
 import pretrained
+from models.checkpoints import loaded
 from models.explaining import METHODS, SCOPES, Where, agreement, ours, undefined
+from models.explaining_checkpoints import explained as foreign
+from models.known import GIVEN
 from models.source import source
 from nets.bert import BERT
+from tests.foreign.small import write
 from tests.pages import ROOT, asked, drawn, opened, typed, whatever_is_typed
 from tests.test_lesson_code import printed
 from text.bpe import BPE, SPECIAL
@@ -206,3 +210,17 @@ def test_what_the_lesson_says():
         values = [one.values(method, Where("layer", 1, 0)) for method in ("weight", "norm", "zeroing")]
         shares.append(torch.stack([(v / v.sum(-1, keepdim=True))[:, 0].nanmean() for v in values]))
     assert torch.stack(shares).mean(0).tolist() == pytest.approx([0.33, 0.24, 0.18], abs=0.01)
+
+
+def test_a_checkpoint_is_explained(tmp_path, monkeypatch):
+    monkeypatch.setenv(GIVEN, str(write("bert", tmp_path)))
+    page = opened(PAGE, a="hf:bert/encoder/2/3", text="I am a student.", show="explain", row="2")
+    header, arrays = drawn(page)
+    assert header["model"] == "hf:bert" and not header["ours"] and header["hides"] and header["hidden"] == 1
+    assert not any(header["why"].values()) and np.isfinite(arrays["row"]).all()
+    kept = loaded(tmp_path / "bert")
+    with torch.no_grad():
+        found = foreign(kept, "encoder", "I am a student.", "", explain.LIMIT, 1)
+        for k, method in enumerate(METHODS):
+            wanted = found.values(method, Where("layer", 1, 2, 1))[0]
+            np.testing.assert_allclose(arrays["row"][k], wanted, atol=1e-5, err_msg=method)

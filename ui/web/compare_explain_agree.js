@@ -5,8 +5,8 @@ import { Scene, fit } from "./scene.js";
 
 // kind: "tau" or "rho"; at: the cell that the keyboard is on, or null
 export function agreeScene(model, { values }, kind, theme, width, height) {
-  const s = theme.size, { words: w, methods } = model, k = methods.length, name = Math.min(width * 0.36, s * 7.6), top = s * 5.4, scene = new Scene(width, height, theme);
-  const side = Math.min((width - name) / k, (height - top - s * 2) / k, s * 4), colour = signed(theme.mode, 1), symbol = kind === "tau" ? "τ" : "ρ";
+  const s = theme.size, { words: w, methods } = model, k = methods.length, name = Math.min(width * 0.36, s * 7.6), top = s * 5.4;
+  const side = Math.min((width - name - s) / k, (height - top - s * 2) / k, s * 4), scene = new Scene(width, top + side * k + s * 2, theme), colour = signed(theme.mode, 1), symbol = kind === "tau" ? "τ" : "ρ";
   const get = (a, b) => values[a * k + b];
   const tip = (a, b) => `${symbol}(${model.name(a)}, ${model.name(b)}) = ${Number.isFinite(get(a, b)) ? short(get(a, b)) : w.no_order}`;
   const hit = (a, b) => ({ tip: tip(a, b), mark: { row: a, col: b }, at: { first: methods[a], second: methods[b] } });

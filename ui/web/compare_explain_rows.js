@@ -44,7 +44,8 @@ function oneRow(scene, model, m, { x, y, pitch, wide, tall, s }, lit) {
   const { theme } = scene, { words: w, n, query } = model, signed = model.signed(m), reach = model.reach[m] || 1, why = model.why(m), faded = lit && !lit.includes(m);
   const low = y + tall - s * 0.45, high = y + s * 0.4, room = low - high, zero = signed ? low - room / 2 : low, unit = signed ? room / 2 : room;
   scene.line([[0, y + tall], [x + wide, y + tall]], { stroke: theme.line });
-  scene.text(s * 0.35, y + tall / 2 - s * 0.75, fit(model.name(m), x - s * 5.2, s, theme.font), { weight: 700, fill: faded ? theme.faint : theme.text });
+  const beside = x - s * 5.4, name = widthOf(model.name(m), s, theme.font) <= beside ? model.name(m) : w[`short_${model.methods[m]}`];
+  scene.text(s * 0.35, y + tall / 2 - s * 0.75, fit(name, beside, s, theme.font), { weight: 700, fill: faded ? theme.faint : theme.text });
   scene.text(s * 0.35, y + tall / 2 + s * 0.75, fit(why ? "" : model.equation(m), x - s, s, theme.font), { fill: theme.faint });
   if (why) {
     hatch(scene, x, y + 3, wide, tall - 6, s);
