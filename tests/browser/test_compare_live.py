@@ -90,6 +90,16 @@ def test_heads_are_switched_by_keys_and_buttons(page):
         assert len((off or "").split(",")) * bool(off) == count, name
 
 
+def test_the_highest_goes_off_first(page):
+    text = "the cat saw the cat"
+    start(page, text, SHOW, a="gpt-en/decoder/2/3", score="prefix")
+    values = scores(source("gpt-en").read(text, None)[0])[SCORES.index("prefix")].flatten()
+    for count in (1, 2):
+        panel(page, "scores").locator("button[value=strongest]").click()
+        best = values.argsort(descending=True)[:count].tolist()
+        wait_query(page, off=",".join(sorted(f"decoder.{k // 8 + 1}.{k % 8 + 1}" for k in best)))
+
+
 def test_a_translation_changes_before_ones_eyes(page):
     off = ",".join(f"cross.{i}.{h}" for i in (1, 2, 3) for h in range(1, 9))
     start(page, TEXT, SHOW, a=CROSS)

@@ -1,7 +1,7 @@
 // The tab on the typed sentence: scores of every head, recomputed at every key; heads switched off, and what the net says
 // without them; and how much each head matters, measured when asked for, while nobody types.
 import * as address from "./address.js";
-import { EFFECTS, gridScene, gridTable, nameOf, shapeOf } from "./compare_live_grid.js";
+import { EFFECTS, gridScene, gridTable, nameOf, shapeOf, valueOf } from "./compare_live_grid.js";
 import { mapScene, mapTable, ranksScene, ranksTable } from "./compare_live_head.js";
 import { saidScene, saidTable } from "./compare_live_said.js";
 import { Panel } from "./panel.js";
@@ -42,7 +42,8 @@ export class Live {
     this.tools = choice(["choose", "switch"], (tool) => ((this.tool = tool), view.changed()));
     this.acts = ["head", "layer", "others", "restore"].map((name) => button(() => this.act(name), name));
     this.measure = button(() => (this.rate("ablation"), this.weigh()), "measure");
-    this.grid.tools.append(element("label", {}, this.scoreText, this.scores), this.measure, this.tools.group, element("span", { className: "group" }, ...this.acts));
+    this.top = button(() => this.strongest(), "strongest");
+    this.grid.tools.append(element("label", {}, this.scoreText, this.scores), this.measure, this.top, this.tools.group, element("span", { className: "group" }, ...this.acts));
   }
   local() {
     return { score: [this.score, SCORES[0]], tool: [this.tool, "choose"] };
@@ -77,6 +78,15 @@ export class Live {
     if (name === "layer") return this.toggle(this.layer(side, layer - 1));
     const all = data.header.sides.flatMap((on) => Array.from({ length: shapeOf(data, on)[0] }, (_, l) => this.layer(on, l)).flat());
     this.turn(all.filter((other) => other !== mine));
+  }
+  // Of the heads that are on, the one with the highest score goes off.
+  strongest() {
+    const { data } = this.view, off = this.off(), best = { value: -Infinity };
+    for (const side of data.header.sides) {
+      const value = valueOf(data, this.score, side), [layers, heads] = shapeOf(data, side);
+      for (let l = 0; l < layers; l++) for (let h = 0; h < heads; h++) if (value(l, h) > best.value && !off.includes(nameOf(side, l, h))) Object.assign(best, { value: value(l, h), name: nameOf(side, l, h) });
+    }
+    if (best.name) this.turn([...off, best.name]);
   }
   pick({ head, layer }) {
     if (layer) return this.toggle(this.layer(...layer));
@@ -152,7 +162,8 @@ export class Live {
     const mine = nameOf(...this.chosen().map((v, k) => (k ? v - 1 : v)));
     for (const b of this.acts) say(b, b.value === "head" && this.off().includes(mine) ? w.act_head_on : w[`act_${b.value}`]);
     this.acts[3].disabled = !count;
-    say(this.measure, w.measure);
+    say(this.measure, w.measure), say(this.top, w.act_strongest);
+    this.top.title = w.strongest_note;
     this.measure.disabled = !header.says || header.seconds > header.patience || header.measured;
     this.measure.title = w.measure_note.replace("{passes}", header.passes).replace("{seconds}", header.seconds.toFixed(1));
   }

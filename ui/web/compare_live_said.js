@@ -22,8 +22,8 @@ export function saidScene(data, view, theme, width) {
   scene.text(0, top + s * 0.8, heading, { weight: 700, size: s * 1.1 });
   if (off) scene.text(width, top + s * 0.8, w.moved.replace("{moved}", moved).replace("{count}", tokens.length), { anchor: "right", fill: theme.faint });
   const line = s * 1.6, first = Math.min(s * 7, width * 0.2), last = s * 4, column = (width - first - last) / 2, x = [first, first + column, width - last], head = top + s * 2.5;
-  [w[`stands_${header.kind}`], w.all_on, w.some_off.replace("{count}", off)].forEach((text, k) => scene.text([0, x[0], x[1]][k], head, fit(text, [first, column, column][k] - s * 0.5, s, theme.font), { fill: theme.faint }));
-  scene.text(width, head, w.lost, { anchor: "right", fill: theme.faint });
+  [w[`stands_${header.kind}`], w.all_on, off ? w.some_off.replace("{count}", off) : w.own].forEach((text, k) => scene.text([0, x[0], x[1]][k], head, fit(text, [first, column, column][k] - s * 0.5, s, theme.font), { fill: theme.faint }));
+  scene.text(width, head, off ? w.lost : w.nats_only, { anchor: "right", fill: theme.faint });
   const y = (k) => head + s * 1.1 + k * line, most = Math.max(0.5, ...tokens.map((_, k) => Math.abs(lost(data, k)))), colour = signed(theme.mode, most);
   scene.height = Math.max(s * 8, y(tokens.length) + 4);
   tokens.forEach((token, k) => {
@@ -33,9 +33,10 @@ export function saidScene(data, view, theme, width) {
     scene.text(2, mid, fit(token, first - s * 0.6, s, theme.font), { weight: 650 });
     opinion(scene, says.before.likely[k][0] ?? "", at(arrays["before.chances"], k, 0), says.before.likely[k][0] === token, x[0], y(k), column, line);
     if (off) opinion(scene, says.after.likely[k][0] ?? "", at(arrays["after.chances"], k, 0), says.after.likely[k][0] === token, x[1], y(k), column, line, other);
+    else opinion(scene, "", arrays["before.own"].values[k], false, x[1], y(k), column, line);
     const v = lost(data, k), c = colour(v);
     if (off) scene.rect(x[2] + s * 0.4, y(k) + 2, last - s * 0.4, line - 4, { fill: css(c), round: 3 });
-    if (off) scene.text(width - s * 0.35, mid, plus(v), { anchor: "right", fill: ink(c) });
+    scene.text(width - s * 0.35, mid, off ? plus(v) : arrays["before.losses"].values[k].toFixed(2), { anchor: "right", fill: off ? ink(c) : theme.text });
     scene.rect(0, y(k), width, line, { hit });
     rows.push({ x: x[1], y: mid, hit });
   });
