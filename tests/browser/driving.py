@@ -103,6 +103,7 @@ def open_menu(page, name: str) -> None:
 
 def shown_code(page, name: str) -> str:
     """The code behind the number of a picture that was last under the pointer."""
+    page.mouse.move(1, 1)  # when the page is scrolled, no other number comes under the pointer
     open_menu(page, name)
     panel(page, name).locator("button[value=show_code]").click()
     code = panel(page, name).locator("dialog pre").text_content()

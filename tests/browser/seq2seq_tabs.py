@@ -34,13 +34,3 @@ def canvas(page, name: str):
 
 def said(page, name: str) -> str:
     return panel(page, name).locator("[aria-live]").inner_text()
-
-
-def code(page, name: str) -> str:
-    """The lines of Python that the picture shows."""
-    page.wait_for_timeout(450)
-    panel(page, name).locator("summary[aria-label]").click()
-    panel(page, name).locator("button[value=show_code]").click()
-    found = panel(page, name).locator("dialog pre").inner_text()
-    page.keyboard.press("Escape")
-    return found

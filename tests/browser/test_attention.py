@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.browser.driving import FIND, boxes, panel, query, table, visit, wait_query
+from tests.browser.driving import FIND, boxes, panel, query, shown_code, table, visit, wait_query
 from tests.test_lesson_code import printed
 
 pytestmark = pytest.mark.browser
@@ -147,11 +147,8 @@ def test_the_code_prints_the_number_under_the_pointer(page):
         assert len(cells) >= 2
         for name, i, j, value in cells:
             page.mouse.move(*place(page, name, i, j))
-            panel(page, "attention").locator("summary[aria-label]").click()
-            panel(page, "attention").locator("button[value=show_code]").click()
-            code = page.locator("dialog pre").inner_text()
+            code = shown_code(page, "attention")
             assert printed(code) == pytest.approx(value, rel=1e-4, abs=1e-6), (name, code)
-            page.locator("dialog button").last.click()
 
 
 @pytest.mark.parametrize(("d", "steps"), [("3", ("basis", "masks")), ("4", ("search", "heads"))])
@@ -163,11 +160,8 @@ def test_the_code_prints_the_number_under_the_pointer_at_every_size(page, d, ste
         page.wait_for_function(f"(step) => {{ {FIND} return live.dataset.step === step; }}", arg=step)
         for name, i, j, value in page.evaluate(CELLS)[1::4]:
             page.mouse.move(*place(page, name, i, j))
-            panel(page, "attention").locator("summary[aria-label]").click()
-            panel(page, "attention").locator("button[value=show_code]").click()
-            code = page.locator("dialog pre").inner_text()
+            code = shown_code(page, "attention")
             assert printed(code) == pytest.approx(value, rel=1e-4, abs=1e-6), (name, code)
-            page.locator("dialog button").last.click()
 
 
 def test_another_size_is_another_board_and_what_was_typed_stays(page):

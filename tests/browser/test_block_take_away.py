@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import pytest
 
 from tests.browser.block import PANELS, each_tab, press, start
-from tests.browser.driving import ODD, panel, plain, query, table, take
+from tests.browser.driving import ODD, plain, query, shown_code, table, take
 from tests.test_lesson_code import printed
 
 pytestmark = pytest.mark.browser
@@ -16,16 +16,6 @@ WALKS = {
     "norm": ("norm", ["ArrowDown", "ArrowRight"]), "residual": ("stream", ["ArrowRight", "ArrowRight"]),
     "ffn": ("strong", ["ArrowDown", "ArrowRight"]), "experts": ("routes", ["ArrowRight", "ArrowRight"]),
 }  # fmt: skip
-
-
-def code_of(page, name: str) -> str:
-    page.wait_for_timeout(500)
-    panel(page, name).locator("summary[aria-label]").click()
-    panel(page, name).locator("button[value=show_code]").click()
-    code = panel(page, name).locator("dialog pre").text_content()
-    page.keyboard.press("Escape")
-    panel(page, name).locator("dialog").wait_for(state="detached")
-    return code
 
 
 def test_the_code_prints_the_number_under_the_pointer(page):
@@ -39,7 +29,7 @@ def test_the_code_prints_the_number_under_the_pointer(page):
             else tip.split("\n")[1]
         )
         said = float(re.findall(r"-?\d+\.\d+", line.split(",")[0] if show == "experts" else line)[-1])
-        assert said == pytest.approx(printed(code_of(page, name)), abs=2e-3, rel=1e-3), (show, tip)
+        assert said == pytest.approx(printed(shown_code(page, name)), abs=2e-3, rel=1e-3), (show, tip)
 
 
 def test_the_other_code_runs(page):
@@ -47,7 +37,7 @@ def test_the_other_code_runs(page):
     start(page, ODD)
     for show in each_tab(page, ODD):
         for name in others[show]:
-            assert isinstance(printed(code_of(page, name)), float), name
+            assert isinstance(printed(shown_code(page, name)), float), name
 
 
 @pytest.mark.parametrize("lang", ["en", "ko"])

@@ -8,7 +8,7 @@ import pytest
 
 import pretrained
 from tests.browser.cells import PANELS, SENTENCE, over, start, truth
-from tests.browser.driving import ODD, panel, table, take
+from tests.browser.driving import ODD, shown_code, table, take
 from tests.test_lesson_code import printed
 
 pytestmark = pytest.mark.browser
@@ -41,7 +41,4 @@ def test_the_code_shown_prints_the_number_under_the_pointer(page, query, x, y):
     tip = over(page, "maps", x, y)
     found = re.search(r"= (−?[\d.]+)|([\d.]+) %", tip)
     shown = float(found[1].replace("−", "-")) if found[1] else float(found[2]) / 100
-    panel(page, "maps").locator("summary[aria-label]").click()
-    panel(page, "maps").locator("button[value=show_code]").click()
-    code = panel(page, "maps").locator("dialog pre").text_content()
-    assert printed(code) == pytest.approx(shown, abs=6e-4)
+    assert printed(shown_code(page, "maps")) == pytest.approx(shown, abs=6e-4)

@@ -12,6 +12,7 @@ from tests.browser.driving import (
     pixels,
     plain,
     query,
+    shown_code,
     table,
     take,
     types_and_nothing_moves,
@@ -98,9 +99,7 @@ def test_the_code_prints_the_number_that_the_keyboard_reaches(page, name):
     page.keyboard.press("ArrowDown")
     page.wait_for_timeout(900)
     tip = panel(page, name).locator(".tip").inner_text()
-    panel(page, name).locator("summary[aria-label]").click()
-    panel(page, name).locator("button[value=show_code]").click()
-    number = printed(panel(page, name).locator("dialog pre").text_content())
+    number = printed(shown_code(page, name))
     numbers = [
         float(word.replace("−", "-"))
         for word in tip.replace("=", " ").split()

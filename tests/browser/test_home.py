@@ -14,6 +14,7 @@ from tests.browser.driving import (
     boxes,
     panel,
     pixels,
+    shown_code,
     table,
     take,
     types_and_nothing_moves,
@@ -143,12 +144,7 @@ def test_the_code_prints_the_number_under_the_pointer(page):
     for row, x, y in (*places, ("transformer", 0.1, 0.95), ("transformer", 0.3, 0.2)):
         said = over(page, row, x, y)
         number = re.search(r"\] = (−?[\d.]+)|p\(\w+\) = ([\d.]+)", said).expand(r"\1\2")
-        panel(page, row).locator("summary[aria-label]").click()
-        panel(page, row).locator("button[value=show_code]").click()
-        code = panel(page, row).locator("dialog pre").text_content()
-        page.keyboard.press("Escape")
-        panel(page, row).locator("dialog").wait_for(state="detached")
-        assert printed(code) == pytest.approx(float(number.replace("−", "-")), abs=2e-4), said
+        assert printed(shown_code(page, row)) == pytest.approx(float(number.replace("−", "-")), abs=2e-4), said
 
 
 def test_each_row_can_be_taken_away_and_all_rows_as_one(page):

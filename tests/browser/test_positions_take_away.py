@@ -6,22 +6,11 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tests.browser.driving import ODD, panel, plain, query, table, take
+from tests.browser.driving import ODD, panel, plain, query, shown_code, table, take
 from tests.browser.positions import SHOWN, WHO, each_kind, press, start
 from tests.test_lesson_code import printed
 
 pytestmark = pytest.mark.browser
-
-
-def shown_code(page, name: str) -> float:
-    """What the code of a picture prints."""
-    page.wait_for_timeout(500)
-    panel(page, name).locator("summary[aria-label]").click()
-    panel(page, name).locator("button[value=show_code]").click()
-    code = panel(page, name).locator("dialog pre").text_content()
-    page.keyboard.press("Escape")
-    panel(page, name).locator("dialog").wait_for(state="detached")
-    return printed(code)
 
 
 def test_the_code_prints_the_number_under_the_pointer(page):
@@ -29,12 +18,12 @@ def test_the_code_prints_the_number_under_the_pointer(page):
     for kind in each_kind(page):
         tip = press(page, SHOWN[kind][0], "ArrowRight", "ArrowDown").split("\n")
         said = float((tip[2] if kind == "none" else tip[0]).replace(":", "=").split("=")[-1].replace("−", "-"))
-        assert said == pytest.approx(shown_code(page, SHOWN[kind][0]), abs=6e-5), kind
+        assert said == pytest.approx(printed(shown_code(page, SHOWN[kind][0])), abs=6e-5), kind
 
 
 def test_the_code_of_the_sentence_runs(page):
     start(page, ODD)
-    assert all(math.isfinite(shown_code(page, name)) for name in ("sentence", "order"))
+    assert all(math.isfinite(printed(shown_code(page, name))) for name in ("sentence", "order"))
 
 
 def test_every_picture_can_be_taken_away(page):

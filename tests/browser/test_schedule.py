@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.driving import FIND, panel, query, table, visit, wait_query
+from tests.browser.driving import FIND, panel, query, shown_code, table, visit, wait_query
 from tests.test_lesson_code import printed
 
 pytestmark = pytest.mark.browser
@@ -59,11 +59,8 @@ def test_the_code_prints_the_number_that_was_walked_to(page, name, column):
         page.keyboard.press("ArrowRight")
     tip = panel(page, name).locator(".tip").text_content()
     step = float(tip.splitlines()[0].removeprefix("t = "))
-    panel(page, name).locator("summary[aria-label]").click()
-    panel(page, name).locator("button[value=show_code]").click()
-    code = page.locator("dialog pre").inner_text()
     (row,) = [row for row in rows[1:] if float(row[0]) == step]
-    assert printed(code) == pytest.approx(float(row[column]), rel=1e-3)
+    assert printed(shown_code(page, name)) == pytest.approx(float(row[column]), rel=1e-3)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from tests.browser.driving import (
     panel,
     pixels,
     query,
+    shown_code,
     table,
     take,
     types_and_nothing_moves,
@@ -40,11 +41,7 @@ def said(page, name: str) -> str:
 
 def ids(page, k: int) -> list[int]:
     """What a net wrote, read off the code that the page shows for it."""
-    name = PANELS[PAGE][k]
-    panel(page, name).locator("summary[aria-label]").click()
-    panel(page, name).locator("button[value=show_code]").click()
-    code = panel(page, name).locator("dialog pre").inner_text()
-    page.keyboard.press("Escape")
+    code = shown_code(page, PANELS[PAGE][k])
     return [int(i) for i in re.search(r"\[(\d[\d, ]*)\], ", code)[1].split(", ")]
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.browser.driving import ODD, panel, pixels, query, table, types_and_nothing_moves, wait_query
-from tests.browser.seq2seq_tabs import BOXES, canvas, code, said, shown, start
+from tests.browser.driving import ODD, panel, pixels, query, shown_code, table, types_and_nothing_moves, wait_query
+from tests.browser.seq2seq_tabs import BOXES, canvas, said, shown, start
 from tests.seq2seq_sections import call
 from tests.test_lesson_code import printed
 from ui.sections import beam
@@ -48,7 +48,7 @@ def test_the_tree_and_the_ranks_are_those_of_the_search(page):
     start(page, "beam")
     agrees(page)
     _, arrays = call(beam)
-    assert printed(code(page, "ranked")) == pytest.approx(float(arrays["ended_log_prob"][0]), rel=1e-3)
+    assert printed(shown_code(page, "ranked")) == pytest.approx(float(arrays["ended_log_prob"][0]), rel=1e-3)
 
 
 def test_a_click_makes_a_branch_the_beginning(page):

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.browser.driving import ODD, panel, query, table, wait_query
-from tests.browser.seq2seq_tabs import BOXES, TEXT, canvas, code, shown, start
+from tests.browser.driving import ODD, panel, query, shown_code, table, wait_query
+from tests.browser.seq2seq_tabs import BOXES, TEXT, canvas, shown, start
 from tests.seq2seq_sections import call, reading
 from tests.test_lesson_code import printed
 from ui.sections import draw
@@ -45,8 +45,8 @@ def test_a_bar_is_dragged_and_the_rest_is_rescaled(page):
     after = table(page, "draw-next")[1:]
     assert [row[3] for row in after] == [text for _, text, _ in header["top"][1]]
     assert [float(row[4]) for row in after] == pytest.approx([p for _, _, p in header["top"][1]], rel=1e-4)
-    assert printed(code(page, "draw-next")) == pytest.approx(header["top"][1][0][2], abs=6e-5, rel=1e-3)
-    assert printed(code(page, "draw")) == pytest.approx(float(arrays["row"][3]), abs=6e-5)  # under the pointer
+    assert printed(shown_code(page, "draw-next")) == pytest.approx(header["top"][1][0][2], abs=6e-5, rel=1e-3)
+    assert printed(shown_code(page, "draw")) == pytest.approx(float(arrays["row"][3]), abs=6e-5)  # under the pointer
 
 
 def test_keys_move_mass_and_a_link_brings_it_back(page):

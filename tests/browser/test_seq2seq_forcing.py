@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from tests.browser.driving import ODD, panel, pixels, query, table, types_and_nothing_moves, wait_query
-from tests.browser.seq2seq_tabs import BOXES, canvas, code, said, shown, start
+from tests.browser.driving import ODD, panel, pixels, query, shown_code, table, types_and_nothing_moves, wait_query
+from tests.browser.seq2seq_tabs import BOXES, canvas, said, shown, start
 from tests.seq2seq_sections import call
 from tests.test_lesson_code import printed
 from ui.sections import forcing
@@ -114,7 +114,7 @@ def test_another_net_and_the_sum_so_far_are_in_the_link(page):
     agrees(page, 1, forcing_net="first")
     place = 2
     _, arrays = call(forcing, forcing_net="first")
-    assert printed(code(page, "forcing")) == pytest.approx(float(arrays["free"][1, place - 1]), rel=1e-3)
+    assert printed(shown_code(page, "forcing")) == pytest.approx(float(arrays["free"][1, place - 1]), rel=1e-3)
 
 
 def test_the_map_and_the_drift_are_taken_away_whole(page):

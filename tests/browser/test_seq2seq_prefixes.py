@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.browser.driving import ODD, panel, pixels, table, types_and_nothing_moves
-from tests.browser.seq2seq_tabs import BOXES, TEXT, canvas, code, said, shown, start
+from tests.browser.driving import ODD, panel, pixels, shown_code, table, types_and_nothing_moves
+from tests.browser.seq2seq_tabs import BOXES, TEXT, canvas, said, shown, start
 from tests.seq2seq_sections import call
 from tests.test_lesson_code import printed
 from text.bpe import normalise
@@ -25,7 +25,7 @@ def test_the_rows_are_the_prefixes_and_the_numbers_the_nets(page):
     curve = table(page, "surprise")[1:]
     assert [float(row[2]) for row in curve] == pytest.approx(arrays["surprise"][0].tolist(), rel=1e-4)
     assert [float(row[5]) for row in curve[1:]] == pytest.approx(arrays["moved"][1, 1:].tolist(), rel=1e-4)
-    assert printed(code(page, "prefixes")) == pytest.approx(float(arrays["surprise"][0, -1]), rel=1e-3)
+    assert printed(shown_code(page, "prefixes")) == pytest.approx(float(arrays["surprise"][0, -1]), rel=1e-3)
 
 
 def test_the_arrow_keys_walk_the_prefixes_in_both_pictures(page):

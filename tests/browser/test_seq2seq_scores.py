@@ -3,8 +3,8 @@
 import pytest
 
 from nets.scores import SCORES
-from tests.browser.driving import ODD, panel, pixels, table, wait_query
-from tests.browser.seq2seq_tabs import TEXT, canvas, code, said, shown, start
+from tests.browser.driving import ODD, panel, pixels, shown_code, table, wait_query
+from tests.browser.seq2seq_tabs import TEXT, canvas, said, shown, start
 from tests.seq2seq_sections import call
 from tests.test_lesson_code import printed
 from ui.sections import scores
@@ -57,7 +57,9 @@ def test_rows_are_walked_and_a_link_brings_it_back(page):
 def test_the_code_prints_the_number(page):
     start(page, "scores", scores_t="2", scores_j="4", scores_base="concat")
     _, arrays = call(scores, scores_base="concat")
-    assert printed(code(page, "scores")) == pytest.approx(float(arrays["concat.weights"][1, 3]), abs=6e-5, rel=1e-3)
+    assert printed(shown_code(page, "scores")) == pytest.approx(
+        float(arrays["concat.weights"][1, 3]), abs=6e-5, rel=1e-3
+    )
 
 
 @pytest.mark.parametrize("text", ["", "I", ODD, "a b " * 40])

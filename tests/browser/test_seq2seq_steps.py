@@ -5,8 +5,8 @@ import re
 import numpy as np
 import pytest
 
-from tests.browser.driving import ODD, panel, query, table, wait_query
-from tests.browser.seq2seq_tabs import BOXES, TEXT, canvas, code, said, shown, start
+from tests.browser.driving import ODD, panel, query, shown_code, table, wait_query
+from tests.browser.seq2seq_tabs import BOXES, TEXT, canvas, said, shown, start
 from tests.seq2seq_sections import reading
 from tests.test_lesson_code import printed
 
@@ -68,7 +68,7 @@ def test_buttons_do_what_keys_do_and_a_link_brings_it_back(page):
 def test_the_code_prints_the_number(page, name):
     start(page, "steps", first=name, second=name, steps_t="2")
     likeliest = float(reading(name).trace["out"].values[0, 1].max())
-    assert printed(code(page, "steps")) == pytest.approx(likeliest, abs=6e-5, rel=1e-3)
+    assert printed(shown_code(page, "steps")) == pytest.approx(likeliest, abs=6e-5, rel=1e-3)
 
 
 def test_the_net_without_attention_has_three_equations(page):

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from tests.browser.driving import ODD, panel, pixels, table, take, title
+from tests.browser.driving import ODD, panel, pixels, shown_code, table, take, title
 from tests.browser.transformer import PANELS, SENTENCE, start, wait_drawn, weights
 from tests.test_lesson_code import printed
 
@@ -91,15 +91,6 @@ def test_the_copied_link_opens_the_same_view(page, browser, server):
         assert pixels(other, name) == pixels(page, name), name
     assert "층 2" in title(other, "head") and "평균" in title(other, "head")
     other.context.close()
-
-
-def shown_code(page, name: str) -> str:
-    panel(page, name).locator("summary[aria-label]").click()
-    panel(page, name).locator("button[value=show_code]").click()
-    code = panel(page, name).locator("dialog pre").text_content()
-    page.keyboard.press("Escape")
-    panel(page, name).locator("dialog").wait_for(state="detached")
-    return code
 
 
 def point_at_a_number(page, name: str) -> float:

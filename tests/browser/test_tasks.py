@@ -11,6 +11,7 @@ from tests.browser.driving import (
     boxes,
     panel,
     query,
+    shown_code,
     table,
     take,
     types_and_nothing_moves,
@@ -181,9 +182,7 @@ def test_it_can_be_taken_away_safely(page, kind):
 
 def test_show_the_code_has_this_runs_own_values(page):
     start(page, "many-to-one", "not bad", cell="rnn", step="2")
-    panel(page, "detail").locator(".menu > summary").click()
-    panel(page, "detail").locator("button[value=show_code]").click()
-    code = panel(page, "detail").locator("dialog pre").inner_text()
+    code = shown_code(page, "detail")
     assert f"text, name, step, answer = {json.dumps('not bad')}, {json.dumps('sentiment-en-rnn')}, 2, " in code
 
 

@@ -14,6 +14,7 @@ from tests.browser.driving import (
     pixels,
     plain,
     query,
+    shown_code,
     table,
     take,
     types_and_nothing_moves,
@@ -189,16 +190,6 @@ def test_a_character_is_chosen_by_a_click_and_by_the_keys(page):
     wait_query(page, place=None)
 
 
-def shown_code(page, name: str) -> float:
-    """What the code of a picture prints."""
-    panel(page, name).locator("summary[aria-label]").click()
-    panel(page, name).locator("button[value=show_code]").click()
-    code = panel(page, name).locator("dialog pre").text_content()
-    page.keyboard.press("Escape")
-    panel(page, name).locator("dialog").wait_for(state="detached")
-    return printed(code)
-
-
 def test_the_code_prints_the_number_under_the_pointer(page):
     start(page, "unbelievable words", vocab="600", lang="ko")
     keys = {"cuts": "ArrowRight", "weights": "ArrowRight", "bpe": "ArrowDown", "wordpiece": "ArrowDown"}
@@ -208,9 +199,9 @@ def test_the_code_prints_the_number_under_the_pointer(page):
             if name in keys:
                 tip = press(page, name, keys[name], keys[name]).split("\n")
                 said = (tip[1] if name == "wordpiece" else tip[0]).split("=")[-1].strip()
-                assert float(said) == pytest.approx(shown_code(page, name), rel=6e-3), name
+                assert float(said) == pytest.approx(printed(shown_code(page, name)), rel=6e-3), name
             elif name in ("shapes", "character", "calls"):
-                assert shown_code(page, name) > 0
+                assert printed(shown_code(page, name)) > 0
 
 
 @pytest.mark.parametrize("lang", ["en", "ko"])
