@@ -14,6 +14,7 @@ from text.bpe import Piece
 PAGE = "compare"
 CODE = ROOT / "lessons" / "code" / "compare"
 STUDENT = "I am a student."
+TIRED = "The animal did not cross the street because it was too tired."
 GPT, NEXT = "gpt-en/decoder/2/3", "gpt-en/decoder/3/1"
 ENCODER, CROSS = "translate-en-fr/encoder/1/2", "translate-en-fr/cross/2/2"
 
@@ -161,6 +162,20 @@ def test_a_broken_model_is_named(open_page, monkeypatch):
     monkeypatch.setattr("ui.compare.two.read", broken)
     app = open_page(PAGE, show="two")
     assert not app.exception and "weights.safetensors is missing" in app.error[0].value
+
+
+def test_what_the_lesson_says_of_two_heads_is_so(page):
+    first, second = "translate-en-fr/cross/1/3", "translate-en-fr/cross/2/6"
+    for text, mean in ((STUDENT, "0.04"), (TIRED, "0.38")):
+        assert f"{shown(page, text, a=first, b=second)[1]['compared.mean']:.2f}" == mean
+    A, written, keys = weights(first, TIRED)
+    ends = {p.text: A[i, -1] for i, p in enumerate(written)}
+    assert keys[-1].text == "<eos>" and [f"{ends[article]:.2f}" for article in ("L'", "la")] == ["0.95", "0.78"]
+    A, written, _ = weights(first, "The dog saw the cat.")
+    assert all(A[i, -1] > 0.97 for i, p in enumerate(written) if p.text in ("Le", "le"))
+    B, written, keys = weights(second, TIRED)
+    follow = {p.text: keys[B[i].argmax()].text for i, p in enumerate(written)}
+    assert (follow["L'"], follow["la"], follow["trop"]) == ("animal", "street", "tired")
 
 
 @pytest.mark.parametrize("file", ["two", "two_words"])
