@@ -1,6 +1,7 @@
 """Our own nets as sources of attention maps: the encoder-decoder, the language model, and the masked one."""
 
 from collections.abc import Callable, Sequence
+from copy import copy
 
 import torch
 from torch import Tensor
@@ -19,8 +20,8 @@ MASK = "<mask>"
 TURNS = 7
 """A masked model is asked for every token once, in so many copies of the text, each with every seventh one hidden:
 about as many as in training."""
-ALONE = 24
-"""The same where somebody looks on: up to so many tokens are hidden one by one."""
+ALONE = 20
+"""Where somebody looks on, a text of up to so many tokens is asked for them one by one."""
 
 
 def stacked(layers: list, name: str) -> Tensor:
@@ -124,16 +125,18 @@ def language_model(name: str, net: GPT, bpe: BPE) -> Source:
         ids = torch.tensor([[SOS, *(piece.id for piece in wanted[:-1])]])
         return Question(wanted, lambda touch: net.trace(ids, touch).logits, rows=True)
 
-    def hidden_ones(text: str, target: str | None, turns: int = ALONE) -> Question:
+    def hidden_ones(text: str, target: str | None, alone: int = ALONE) -> Question:
         wanted = bpe.pieces(normalise(text))[: net.max_length - 1]
         place = torch.arange(1, len(wanted) + 1)
-        turns = max(1, min(turns, len(wanted)))
+        turns = max(1, len(wanted) if len(wanted) <= max(alone, TURNS) else TURNS)
         shown = torch.tensor([SOS, *(piece.id for piece in wanted)]).repeat(turns, 1)
         shown[place % turns, place] = bpe.tokenizer.token_to_id(MASK) or 0
-        return Question(wanted, lambda touch: net.trace(shown, touch).logits[place % turns, place][None])
+        stack = copy(net)
+        stack.project = lambda states: states  # most places are not asked about
+        return Question(wanted, lambda touch: net.project(stack.trace(shown, touch).logits[place % turns, place])[None])
 
     def loss(text: str, target: str | None) -> Loss:
-        return loss_of(hidden_ones(text, target, TURNS) if isinstance(net, BERT) else next_ones(text, target))
+        return loss_of(hidden_ones(text, target, 0) if isinstance(net, BERT) else next_ones(text, target))
 
     question = hidden_ones if isinstance(net, BERT) else next_ones
     shapes = {net.side: (len(net.layers), net.heads)}

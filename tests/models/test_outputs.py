@@ -78,22 +78,16 @@ def test_a_masked_net_fills_in_each_token_hidden_alone(sources, bpe):
         assert found.losses[place] == pytest.approx(-expected[id].item(), abs=1e-4)
 
 
-def test_a_long_masked_text_is_hidden_in_few_turns(sources, bpe):
+def test_a_long_masked_text_is_hidden_in_few_turns(sources, bpe, monkeypatch):
     text = " ".join([TEXT] * 9)
     question = sources["masked"].question(text, None)
     ids = [SOS, *bpe.ids(text)][:40]
     assert [piece.id for piece in question.wanted] == ids[1:]
     seen = []
-    asked = replace(sources["masked"])
-    net = sources["nets"]["masked"]
-    trace = net.trace
-    try:
-        net.trace = lambda shown, touch: seen.append(shown) or trace(shown, touch)
-        losses(asked.question(text, None), Intervention())
-    finally:
-        del net.trace
+    monkeypatch.setattr(BERT, "trace", lambda net, shown, touch: seen.append(shown) or GPT.trace(net, shown, touch))
+    losses(question, Intervention())
     mask = bpe.tokenizer.token_to_id(MASK)
-    assert len(seen[0]) == ALONE and ((seen[0] == mask).sum(0) == torch.tensor([0] + [1] * 39)).all()
+    assert len(seen[0]) == TURNS and ((seen[0] == mask).sum(0) == torch.tensor([0] + [1] * 39)).all()
 
 
 @pytest.mark.parametrize("kind", ["causal", "masked", "writes", "experts"])
