@@ -37,7 +37,7 @@ def strongest_at(A: Tensor, k: int) -> Tensor:
     such a key.
     """
     n = A.shape[-1]
-    i = torch.arange(max(0, -k), min(n, n - k))
+    i = torch.arange(n)[max(0, -k) : max(0, n - k)]
     return (A.argmax(-1)[..., i] == i + k).to(A.dtype).mean(-1)
 
 
