@@ -123,7 +123,7 @@ def attempt(add: Callable[[], str], ask: dict) -> None:
     except CannotRead as error:
         st.error(str(error), icon=":material/error:")
         return
-    st.rerun(scope="fragment")
+    st.rerun()
 
 
 def upload(ask: dict) -> None:
