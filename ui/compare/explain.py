@@ -28,7 +28,7 @@ CODE = Path(__file__).parent.parent.parent / "lessons" / "code" / "compare"
 FILES = ("weights", "norms", "rollout", "zeroing", "saliency", "leaving_out", "ranks")
 LIMIT = 64
 """The most tokens that are read here: what is run again grows with their square, or faster."""
-AT_ONCE = {"rows": 24, "maps": 8}
+AT_ONCE = {"rows": 16, "maps": 8}
 """Up to so many tokens, all is computed at every key; beyond, what is costly waits until nobody types."""
 MAPS = 32
 """The most tokens of which all queries are explained by costly methods."""
