@@ -9,7 +9,7 @@ import { at } from "./wire.js";
 export function examplesScene({ header, arrays }, w, theme, width) {
   const { examples } = header, s = theme.size, many = Math.max(1, Math.min(examples.length, Math.floor(width / (s * 17)))), gap = s * 1.5;
   const each = (width - gap * (many - 1)) / many, label = Math.min(s * 5, each * 0.28), top = s * (2 + HEAD);
-  const sizes = examples.map(({ rows, columns }) => cellSize(rows.length, columns.length, each - label - 4, s * 18, s)), lines = [];
+  const sizes = examples.map(({ rows, columns }) => cellSize(rows.length, columns.length, each - label - s * 2, s * 18, s)), lines = [];
   for (let k = 0; k < examples.length; k += many) lines.push(top + Math.max(...examples.slice(k, k + many).map((one, i) => one.rows.length * sizes[k + i].h)) + s);
   const scene = new Scene(width, Math.max(s * 2, lines.reduce((a, b) => a + b, 0)), theme), colour = share(theme.mode), spots = [];
   if (!examples.length) scene.text(0, s, w.no_examples, { fill: theme.faint });
