@@ -6,9 +6,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from models.known import names
+from foreign import CannotRead
+from models.known import OURS, names
 from models.maps import Shapes
-from ui.compare.reading import shapes
+from ui.compare.reading import opened, shapes
 from ui.memory import number
 
 LONGEST = 2000
@@ -38,6 +39,20 @@ def head_of(value, otherwise: str) -> Head:
     side = side if side in found else next(iter(found))
     layers, heads = found[side]
     return Head(model, side, number(layer, 1, layers, 1), number(head, 1, heads, 1))
+
+
+def usable(view: Mapping) -> tuple[dict, list[str]]:
+    """The same without the heads of checkpoints that cannot be opened, and why they cannot."""
+    left, why = dict(view), []
+    for which in ("a", "b"):
+        model = str(view.get(which, "")).rsplit("/", 3)[0]
+        try:
+            if model in names() and model not in OURS:
+                opened(model)
+        except CannotRead as error:
+            left[which] = ""
+            why += [str(error)] if str(error) not in why else []
+    return left, why
 
 
 def first(view: Mapping) -> tuple[str, str]:

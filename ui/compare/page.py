@@ -52,7 +52,7 @@ def models(looked_at: set[str]) -> list[dict]:
 def blob(ask: dict, text: str) -> bytes:
     """The live picture. Raises BrokenModel, CannotRead."""
     show, number = show_of(ask), ask.get("n")
-    tab, view = SECTIONS[show], st.query_params.to_dict() | ask
+    tab, (view, why) = SECTIONS[show], choosing.usable(st.query_params.to_dict() | ask)
     common = choosing.asked_for(view)
     asked = common | tab.asked_for(view | common)
     header, arrays, notices = tab.section(asked, text)
@@ -60,6 +60,6 @@ def blob(ask: dict, text: str) -> bytes:
     looked_at = {asked[which].rsplit("/", 3)[0] for which in ("a", "b")}
     scene = Scene(
         text, models(looked_at), show, header, arrays, words(show, language()), asked, first,
-        number if isinstance(number, int) else 0, "  ".join(notices),
+        number if isinstance(number, int) else 0, "  ".join([*why, *notices]),
     )  # fmt: skip
     return compare(scene)
