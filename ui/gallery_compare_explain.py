@@ -2,7 +2,6 @@
 
 import random
 
-import numpy as np
 import torch
 
 from figures.compare.explain import explain
@@ -17,24 +16,25 @@ MODELS = [{"name": "gpt-en", "title": "gpt-en", "shapes": {"decoder": [3, 4]}}]
 WHY = {"rows": {"norm": "norm_net", "zeroing": "zeroing_net"}, "maps": {"gradient": "pending"}}
 
 
-def made_up(dice: random.Random, visible: np.ndarray) -> np.ndarray:
+def made_up(dice: random.Random, visible: torch.Tensor) -> torch.Tensor:
     """Numbers from Python's own generator, 0 where nothing is seen."""
-    return np.array([dice.random() for _ in range(visible.size)]).reshape(visible.shape) * visible
+    return torch.tensor([dice.random() for _ in range(visible.numel())]).view(visible.shape) * visible
 
 
-def tab(kind: str) -> tuple[dict, dict[str, np.ndarray]]:
+def tab(kind: str) -> tuple[dict, dict]:
     dice, whole = random.Random(6), kind == "maps"
     queries = WRITTEN if whole else TOKENS
-    visible = np.ones((4, 6), bool) if whole else np.tril(np.ones((6, 6), bool))
+    visible = torch.ones(4, 6).bool() if whole else torch.ones(6, 6).tril().bool()
     why = {method: WHY[kind].get(method, "") for method in METHODS}
     found = {method: None if why[method] else made_up(dice, visible) - 0.3 * (method in SIGNED) for method in METHODS}
     query = 2 if whole else 4
     rows = {method: v if v is None or whole else v[query : query + 1] for method, v in found.items()}
     seen = visible if whole else visible[query : query + 1]
-    stacked = np.stack([np.full(seen.shape, np.nan) if v is None else v for v in rows.values()])
-    agrees = agreement(torch.tensor(stacked), torch.tensor(seen))
+    nothing = torch.full(seen.shape, torch.nan)
+    agrees = agreement(torch.stack([nothing if v is None else v for v in rows.values()]), seen)
     return explain(
-        rows, why, visible, (queries, TOKENS), query, (agrees.tau.numpy(), agrees.rho.numpy()), model="gpt-en",
+        {method: None if v is None else v.numpy() for method, v in rows.items()}, why, visible.numpy(),
+        (queries, TOKENS), query, (agrees.tau.numpy(), agrees.rho.numpy()), model="gpt-en",
         side="cross" if whole else "decoder", layer=2, head=3, scope="layer" if whole else "net", signed=list(SIGNED),
         said=["<b>", -0.5], all=False, name="0123abcd", pending=False, ms=12, hides=False, hidden=-1, limit=32,
         target="", own=not whole, ours=True,

@@ -7,13 +7,11 @@ from functools import lru_cache
 from pathlib import Path
 from time import perf_counter
 
-import numpy as np
 import torch
 
 from figures.compare.explain import explain
 from models import known
 from models.explaining import COSTLY, METHODS, SCOPES, SIGNED, Explainer, Where, agreement, ours
-from models.known import shown
 from nets.bert import BERT
 from ui.block.choosing import one_of
 from ui.classified import labels
@@ -92,12 +90,12 @@ def hides(model: str) -> bool:
     return asking.task(checkpoint_of(model)) == "masked"
 
 
-def values(explainer: Explainer, key: tuple, method: str, where: Where) -> np.ndarray:
+def values(explainer: Explainer, key: tuple, method: str, where: Where) -> torch.Tensor:
     """What a method says; kept, and each computed alone, so that another visitor's key may come between."""
 
-    def compute() -> np.ndarray:
+    def compute() -> torch.Tensor:
         with torch.no_grad():
-            return np.ascontiguousarray(explainer.values(method, where).float().numpy())
+            return explainer.values(method, where).float().contiguous()
 
     return KEPT.get((*key, method, where), lambda: NETS.submit(compute).result())
 
@@ -125,10 +123,10 @@ def section(asked: Mapping, text: str) -> tuple[dict, dict, list[str]]:
     found = {method: values(explainer, key, method, where) for method in wanted if method not in pending}
     took = perf_counter() - start
     why |= dict.fromkeys(pending, "pending")
-    visible = explainer.visible.numpy()
-    agrees = NETS.submit(compared, found, visible, None if whole else query).result()
+    agrees = NETS.submit(compared, found, explainer.visible, None if whole else query).result()
     header, arrays = explain(
-        {method: found.get(method) for method in METHODS}, why, visible,
+        {method: found[method].numpy() if method in found else None for method in METHODS}, why,
+        explainer.visible.numpy(),
         ([piece.text for piece in explainer.queries], [piece.text for piece in explainer.keys]), query, agrees,
         model=head.model, side=head.side, layer=head.layer, head=head.head, scope=scope, signed=list(SIGNED),
         said=said(explainer, query), all=head.side == "encoder" and bool(target), name=name, pending=bool(pending),
@@ -138,11 +136,11 @@ def section(asked: Mapping, text: str) -> tuple[dict, dict, list[str]]:
     return header, arrays, told(head, explainer, text)
 
 
-def compared(found: Mapping[str, np.ndarray], visible: np.ndarray, query: int | None) -> tuple[np.ndarray, np.ndarray]:
+def compared(found: Mapping[str, torch.Tensor], visible: torch.Tensor, query: int | None) -> tuple:
     """τ_b and ρ of every two methods, on the thread of the nets."""
-    may = torch.from_numpy(visible if query is None else visible[query : query + 1])
+    may = visible if query is None else visible[query : query + 1]
     nothing = torch.full(may.shape, torch.nan)
-    stacked = torch.stack([torch.from_numpy(found[m]) if m in found else nothing for m in METHODS])
+    stacked = torch.stack([found.get(method, nothing) for method in METHODS])
     result = agreement(stacked, may)
     return result.tau.numpy(), result.rho.numpy()
 
@@ -157,7 +155,7 @@ def told(head: Head, explainer: Explainer, text: str) -> list[str]:
     pieces = explainer.keys if head.side != "decoder" else explainer.queries
     to = max((piece.end for piece in pieces), default=0)
     whole = head.side == "decoder" and "translate" in head.model or not text[to:].strip() or len(pieces) < LIMIT
-    return [] if whole else [word("compare.cut", model=shown(head.model), limit=LIMIT, place=to)]
+    return [] if whole else [word("compare_explain.cut", limit=LIMIT, place=to)]
 
 
 @lru_cache

@@ -1,8 +1,9 @@
 // The six explanations of all queries: small maps, queries down, keys across, each on a scale of its own.
+import { brief } from "./compare_explain_model.js";
 import { hatch } from "./compare_explain_rows.js";
 import { thin } from "./labels.js";
 import { positive, share, signed } from "./scales.js";
-import { Scene, fit } from "./scene.js";
+import { Scene, fit, widthOf } from "./scene.js";
 
 const ACROSS = 3;
 
@@ -24,7 +25,7 @@ export function mapsScene(model, mark, lit, theme, width, height) {
     }
     const shares = model.methods[m] === "weight" || model.methods[m] === "rollout", limit = shares ? 1 : reach;
     const colour = model.signed(m) ? signed(theme.mode, limit) : shares ? share(theme.mode) : positive(theme.mode, limit);
-    scene.legend(x, y - s * 0.9, Math.min(wide, s * 9), model.signed(m) ? -limit : 0, limit, colour);
+    scaleBar(scene, x, y - s * 0.9, model.signed(m) ? -limit : 0, limit, colour);
     scene.matrix(x, y, cell * n, high * rows, { rows, cols: n, values: (i, j) => model.value(m, i, j), colour, hit: (i, j) => model.hit(m, i, j) });
     scene.rect(x, y, cell * n, high * rows, { stroke: theme.line });
     for (let i = 0; i < rows; i++) for (let j = 0; j < n; j++) if (!model.visible(i, j)) {
@@ -45,6 +46,15 @@ export function mapsScene(model, mark, lit, theme, width, height) {
   const first = methods.findIndex((_, m) => !model.why(m)), [x0, y0] = place(Math.max(0, first));
   scene.cell = (i, j) => ({ x: x0 + (j + 1) * cell, y: y0 + (i + 1) * high, hit: model.hit(Math.max(0, first), i, j) });
   return scene;
+}
+
+// The colours between two limits, which may be tiny.
+function scaleBar(scene, x, y, from, to, colour) {
+  const { size: s, font, line } = scene.theme, low = brief(from), start = x + widthOf(low, s, font) + 5, bar = s * 5;
+  scene.text(x, y, low);
+  scene.matrix(start, y - s * 0.38, bar, s * 0.76, { rows: 1, cols: 64, colour, values: (_, j) => from + ((to - from) * j) / 63 });
+  scene.rect(start, y - s * 0.38, bar, s * 0.76, { stroke: line });
+  scene.text(start + bar + 5, y, brief(to));
 }
 
 // A sentence in lines that fit.

@@ -12,6 +12,9 @@ const EQUATIONS = {
   gradient: { head: "A_ij |∂L/∂A_ij|", layer: "mean over h of A_ij |∂L/∂A_ij|", net: "‖∂L/∂x_j‖" },
   ablation: { head: "L − L(j masked)", layer: "L − L(j masked)", net: "L − L(j masked)" },
 };
+// A number: four places, or, where it is small, three digits. And three digits of a limit.
+export const exact = (v) => (v && Math.abs(v) < 0.01 ? v.toExponential(2).replaceAll("-", "−") : short(v));
+export const brief = (v) => (v && Math.abs(v) < 0.001 ? v.toExponential(1) : String(+v.toPrecision(3))).replaceAll("-", "−");
 const COUNTS = { weight: "share", rollout: "share", norm: "length", zeroing: "cosine", gradient: "nats", ablation: "nats" };
 export const CODE = { weight: "weights", norm: "norms", rollout: "rollout", zeroing: "zeroing", gradient: "saliency", ablation: "leaving_out" };
 
@@ -38,7 +41,7 @@ export function modelOf({ header, arrays }, w) {
     if (!visible(i, j)) return `${w.query} ${isolated(queries[i])} · ${w.key} ${isolated(keys[j])}\n${w.unseen}`;
     const lines = methods.flatMap((_, m) => {
       const v = value(m, i, j), place = model.order(m, i).indexOf(j) + 1;
-      return Number.isFinite(v) ? [`${model.name(m)}: ${short(v)}  (${w.place.replace("{place}", place)})`] : [];
+      return Number.isFinite(v) ? [`${model.name(m)}: ${exact(v)}  (${w.place.replace("{place}", place)})`] : [];
     });
     return [`${w.query} ${i + 1} ${isolated(queries[i])} · ${w.key} ${j + 1} ${isolated(keys[j])}`, ...lines].join("\n");
   };

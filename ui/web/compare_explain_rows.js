@@ -1,9 +1,8 @@
 // Six explanations of one query, one below the other: the same tokens in the same columns, each row on a scale of its own.
+import { brief } from "./compare_explain_model.js";
 import { thin } from "./labels.js";
 import { Scene, fit, widthOf } from "./scene.js";
 
-// Three digits, enough to tell bars apart; the tip has four places.
-const brief = (v) => String(+v.toPrecision(3)).replace("-", "−");
 const HEAD = 4.6; // letters: room for what the columns are called
 
 // mark: { row, col } or null; `lit`: two methods that stand out, or none
