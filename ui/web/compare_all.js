@@ -167,6 +167,7 @@ export class All {
 
     const small = placeScene(data, this.at, theme, this.place.width(), Math.min(this.place.width(), tall * 0.5));
     this.place.show({ ...base, title: `${name}: ${w.place}`, note: w.place_note, table: () => placeTable(data, this.at), scene: small, code });
+    for (const panel of [this.heads, this.window, this.place]) panel.canvas.scene = panel.picture.scene; // for tests that point
     this.room.show({ ...base, title: w.room_title, note: this.said(room, w), table: () => roomTable(room, w), scene: roomScene(room, w, theme, this.room.width(), tall * 0.36) });
   }
   said({ heads: count, end, limit }, w) {
