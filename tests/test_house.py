@@ -48,7 +48,19 @@ LAW = {
     },
     "models": {"models", "foreign", "pretrained", "nets", "text", "torch", "numpy"},
     "figures": {"figures", "nets.quantity", "numpy", "pandas", "plotly", "PIL"},
-    "ui": {"ui", "streamlit", "starlette", "torch", "nets", "text", "figures", "pretrained", "models", "foreign"},
+    "ui": {
+        "ui",
+        "streamlit",
+        "starlette",
+        "torch",
+        "numpy",
+        "nets",
+        "text",
+        "figures",
+        "pretrained",
+        "models",
+        "foreign",
+    },
     "pages": {"streamlit", "ui", "figures", "text.examples"},
 }
 """What each room may import beside the standard library; a name allows everything below it."""

@@ -10,6 +10,8 @@ import sys
 
 FIRST_PORT = 8501
 TRIES = 100
+UPLOAD = 200
+"""Megabytes of the largest file that a class may upload: they are held in memory."""
 
 
 def free_port(host: str, first: int = FIRST_PORT) -> int:
@@ -50,6 +52,7 @@ def main() -> None:
         print(f"  For the class: http://{network_address() or socket.gethostname()}:{port}")
     print(flush=True)
     options = {"server.address": host, "server.port": port, "logger.hideWelcomeMessage": "true"}
+    options |= {"server.maxUploadSize": UPLOAD} if classroom else {}
     flags = [f"--{name}={value}" for name, value in options.items()]
     os.execv(sys.executable, [sys.executable, "-m", "streamlit", "run", "app.py", *flags])
 

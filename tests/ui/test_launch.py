@@ -44,6 +44,7 @@ def test_alone_by_default(monkeypatch, capsys, taken):
     assert command[:5] == [sys.executable, "-m", "streamlit", "run", "app.py"]
     assert "--server.address=127.0.0.1" in command
     assert int(port) > taken
+    assert not any("maxUploadSize" in flag for flag in command)
     assert f"http://127.0.0.1:{port}" in said
     assert said.count("http") == 1
 
@@ -52,6 +53,7 @@ def test_the_classroom_is_told_its_own_address(monkeypatch, capsys):
     monkeypatch.setattr(launch, "network_address", lambda: "192.0.2.7")
     command, said = started(monkeypatch, capsys, CLASSROOM="1")
     assert "--server.address=0.0.0.0" in command
+    assert f"--server.maxUploadSize={launch.UPLOAD}" in command, "a class shares the machine's memory"
     assert "http://192.0.2.7:" in said
 
 

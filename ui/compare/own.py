@@ -18,8 +18,6 @@ from models.known import shown
 from ui.compare.reading import shapes
 from ui.words import word
 
-LARGEST = 2000
-"""Megabytes of the largest file that is uploaded: Streamlit keeps uploads in memory."""
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 CHOSEN, COMING = "compare own", "compare coming"
 """What the session remembers: the head that an added model begins with, and the download on its way."""
@@ -128,10 +126,9 @@ def attempt(add: Callable[[], str], ask: dict) -> None:
 
 def upload(ask: dict) -> None:
     """The files of a folder, sent by the browser."""
-    files = st.file_uploader(
-        word("compare_own.upload", megabytes=LARGEST), type=[end[1:] for end in adding.WELCOME], key=key("files"),
-        accept_multiple_files="directory", max_upload_size=LARGEST,
-    )  # fmt: skip
+    label = word("compare_own.upload", megabytes=st.get_option("server.maxUploadSize"))
+    welcome = [end[1:] for end in adding.WELCOME]
+    files = st.file_uploader(label, type=welcome, key=key("files"), accept_multiple_files="directory")
     if files and st.button(word("compare_own.take"), key=key("take"), type="primary"):
         attempt(lambda: adding.uploaded((file.name, file) for file in files), ask)
 
