@@ -158,7 +158,7 @@ export class All {
     if (this.drawn !== drawn || this.view.fresh) this.map = heads(data, wanted, theme, this.heads.width(), tall); // the window moves, they stay
     this.drawn = header.state.a === state.a ? drawn : "";
     const title = w.heads_title.replace("{layers}", arrays.strongest.shape[0]).replace("{heads}", arrays.strongest.shape[1]).replace("{tokens}", count);
-    this.heads.show({ ...base, title, note: w.heads_note.replace("{tiles}", sizeOf(arrays.tiles)), table: () => headsTable(data), scene: this.map, code });
+    this.heads.show({ ...base, title, note: `${w.heads_note.replace("{tiles}", sizeOf(arrays.tiles))}${this.map.captions ? ` ${w.heads_places}` : ""}`, table: () => headsTable(data), scene: this.map, code });
 
     const m = inWindow(data), look = { stage: "weights", threshold: 0, side: header.side, row: this.mark?.row ?? null, col: this.mark?.col ?? null };
     const worded = { header: { ...header, quantities: { weights: { symbol: "A" } }, words: { ...w, axes: { [header.side]: [w[`rows_${header.side}`], w[`columns_${header.side}`]] } } } };

@@ -29,6 +29,9 @@ export function roomScene(room, w, theme, width, tall) {
   scene.line([[left, y(free * share)], [right, y(free * share)]], { stroke: theme.accent, width: 2 });
   scene.line([[x(LEAST), at(LEAST)], [x(last), at(last)]], { stroke: theme.text, width: 2.5 });
   scene.line([[x(limit), top], [x(limit), bottom]], { stroke: theme.faint, width: 1.5, dash: [4, 4] });
+  const late = x(limit) > (left + right) / 2;
+  scene.text(x(limit) + (late ? -5 : 5), bottom - s * 0.8, w.limit_short, { anchor: late ? "right" : "left", fill: theme.faint });
+  scene.text(left + 4, y(free * share) + s * 0.9, w.half_free, { fill: theme.faint });
   if (tokens > 0) scene.mark(x(tokens), at(tokens), s * 0.45, "circle", { fill: theme.role.query });
   if (end >= LEAST) scene.mark(x(end), at(end), s * 0.42, "square", { fill: theme.accent });
   const names = { [tokens]: w.this_text, [limit]: w.limit_of, [end]: w.end_of }, points = stops(room);
