@@ -9,7 +9,7 @@ never sees is padding.
 Source: Devlin et al. 2019, BERT: Pre-training of Deep Bidirectional Transformers, section 3.
 """
 
-from torch import Tensor
+from torch import Tensor, nn
 
 from nets.attention import padding_mask
 from nets.gpt import GPT
@@ -21,6 +21,10 @@ class BERT(GPT):
 
     side = "encoder"
     pad = 0
+
+    def place(self) -> None:
+        """First positions are random, as in BERT: whatever order is in them was learnt."""
+        nn.init.normal_(self.positions.weight, std=0.04)
 
     def mask(self, ids: Tensor, touch: Intervention) -> Tensor | None:
         return padding_mask(ids, self.pad) if touch.padding and (ids == self.pad).any() else None

@@ -17,6 +17,7 @@ Radford et al. 2018, Improving Language Understanding by Generative Pre-Training
 import math
 from dataclasses import dataclass
 
+import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
@@ -25,6 +26,21 @@ from nets.layers import EncoderLayer, EncoderLayerTrace
 from nets.norm import LayerNorm, LayerNormTrace
 from nets.trace import Trace, lhs
 from nets.transformer import AS_TRAINED, Intervention
+
+SPREAD = 0.1
+"""How large the numbers are that positions begin as: larger than a token's first embedding, so that they are seen."""
+
+
+def turning(length: int, d_model: int) -> Tensor:
+    """Hands of d_model / 2 clocks at speeds spread evenly from 0 to π a position: sines and cosines, (length, d_model).
+
+    >>> table = turning(50, 64)
+    >>> (table @ table.T / 32).abs().round(decimals=3)[20, 18:23].tolist()
+    [0.0, 0.0, 1.0, 0.0, 0.0]
+    """
+    speed = torch.pi * (torch.arange(d_model // 2) + 0.5) / (d_model // 2)
+    angle = torch.arange(length)[:, None] * speed
+    return torch.stack((angle.sin(), angle.cos()), -1).flatten(1)
 
 
 @dataclass(slots=True)
@@ -67,17 +83,20 @@ class GPT(nn.Module):
         self.start()
 
     def start(self) -> None:
-        """Random weights as in GPT-2: spread 0.02, and less by √(2L) where a layer writes to the residual stream.
-
-        Positions begin as far apart as the embeddings of tokens will be, so that a short training sees them.
-        """
+        """Random weights as in GPT-2: spread 0.02, and less by √(2L) where a layer writes to the residual stream."""
         for name, parameter in self.named_parameters():
             if parameter.dim() > 1:
                 writes = name.endswith(("out_proj.weight", "linear2.weight"))
                 nn.init.normal_(parameter, std=0.02 / math.sqrt(2 * len(self.layers)) if writes else 0.02)
             elif name.endswith("bias"):
                 nn.init.zeros_(parameter)
-        nn.init.normal_(self.positions.weight, std=0.04)
+        self.place()
+
+    @torch.no_grad()
+    def place(self) -> None:
+        """First positions: no two are alike, as with random numbers, but one matrix turns each into the one before,
+        so that a head soon looks at the previous token; from random ones it learns that position by position."""
+        self.positions.weight.copy_(SPREAD * turning(self.max_length, self.d_model))
 
     def embed(self, ids: Tensor) -> LearnedEmbeddingTrace:
         """ids (batch, time) to vectors."""

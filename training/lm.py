@@ -22,7 +22,7 @@ from text.bpe import BPE, SPECIAL
 from training import loop, running
 from training.checkpoints import Run
 from training.headloss import HeadLoss
-from training.windows import LEAVE_OUT, Batch, masked_tokens, next_tokens, sentence_starts, stream, windows
+from training.windows import LEAVE_OUT, Batch, copying, masked_tokens, next_tokens, sentence_starts, stream, windows
 
 NETS = {"gpt-en": GPT, "bert-en": BERT}
 MASK = "<mask>"
@@ -37,8 +37,10 @@ WATCHED = 64
 class Recipe(loop.Recipe):
     """``stages``: windows of so many tokens for such a share of the steps, short ones first (Press et al. 2021,
     Shortformer, section 4): each position is then met more often, and what looks one place back is learnt sooner.
-    ``batch`` is in tokens. ``again`` and ``random`` are the shares of windows with a span said twice, and of random
-    tokens said over and over; ``masked`` is the share of hidden tokens, for the net that sees all."""
+    ``copies``: the same of the steps before, that share of all, in which a net that reads on learns to copy, among so
+    many ``choices`` at a time. ``batch`` is in tokens. ``again`` and ``random`` are the shares of windows with a span
+    said twice, and of random tokens said over and over; ``masked`` is the share of hidden tokens, for the net that sees
+    all."""
 
     vocab: int = 8000
     letters: int = 110
@@ -46,31 +48,37 @@ class Recipe(loop.Recipe):
     heads: int = 8
     d_ff: int = 1024
     layers: int = 4
-    stages: tuple[tuple[int, float], ...] = ((64, 0.4), (128, 0.3), (256, 0.3))
-    batch: int = 4096
+    stages: tuple[tuple[int, float], ...] = ((64, 0.3), (128, 0.35), (256, 0.35))
+    copying: float = 0.33
+    copies: tuple[tuple[int, float], ...] = ((32, 0.8), (64, 0.1), (128, 0.1))
+    choices: int = 256
+    batch: int = 2048
     again: float = 0.3
-    random: float = 0.2
+    random: float = 0.15
     masked: float = 0.15
-    epochs: float = 2.0
-    peak_rate: float = 3e-3
+    epochs: float = 2.7
+    peak_rate: float = 8e-4
     warmup: int = 100
     weight_decay: float = 0.05
-    averaged: int = 6
-    every: int = 50
+    averaged: int = 4
+    every: int = 100
 
     def net(self) -> dict:
         """The arguments of the net."""
         names = ["vocab", "d_model", "heads", "d_ff", "layers"]
         return {name: getattr(self, name) for name in names} | dict(max_length=self.stages[-1][0])
 
-    def length(self, done: float) -> int:
-        """How many tokens a window has when that share of the steps is done.
+    def length(self, done: float, copying: float) -> tuple[int, bool]:
+        """How many tokens a window has when that share of the steps is done, and whether it is one to copy in; the
+        share ``copying`` of the steps is for that.
 
-        >>> [Recipe().length(done) for done in (0.0, 0.39, 0.41, 0.99)]
-        [64, 64, 128, 256]
+        >>> [Recipe().length(done, 0.2) for done in (0.0, 0.19, 0.21, 0.99)]
+        [(32, True), (128, True), (64, False), (256, False)]
         """
-        ends = np.cumsum([share for _, share in self.stages])
-        return self.stages[min(int((done >= ends).sum()), len(ends) - 1)][0]
+        first = done < copying
+        stages, done = (self.copies, done / copying) if first else (self.stages, (done - copying) / (1 - copying))
+        ends = np.cumsum([share for _, share in stages])
+        return stages[min(int((done >= ends).sum()), len(ends) - 1)][0], first
 
 
 def parts(folder: Path, seed: int) -> dict[str, list[str]]:
@@ -109,10 +117,12 @@ def asked(net: GPT, rows: np.ndarray, recipe: Recipe, dice: np.random.Generator)
 
 
 def loss_of(net: GPT, batch: Batch) -> Tensor:
-    """Mean cross-entropy in nats, over the tokens that are asked for."""
-    ids, wanted = batch
+    """Mean cross-entropy in nats, over the tokens that are asked for, and among those that may be the answer."""
+    ids, wanted, *among = batch
     counted = wanted != LEAVE_OUT
     with torch.autocast("cpu", torch.bfloat16):
+        if among:
+            return F.cross_entropy((net.states(ids)[counted] @ net.embedding(among[0]).T).float(), wanted[counted])
         return HeadLoss.apply(net.states(ids)[counted], net.embedding.weight, wanted[counted])
 
 
@@ -161,11 +171,18 @@ def train(name: str, folder: Path, work: Path, recipe: Recipe) -> tuple[GPT, BPE
 
     an_epoch = len(ids) // recipe.batch - 1
     total = round(recipe.epochs * an_epoch)
+    first = recipe.copying if type(net) is GPT else 0.0
 
     def epoch(number: int) -> list[Batch]:
         dice = np.random.default_rng((recipe.seed, number))
-        lengths = [recipe.length((number * an_epoch + i) / total) for i in range(an_epoch)]
-        result = []
+        kinds = [recipe.length((number * an_epoch + i) / total, first) for i in range(an_epoch)]
+        ordinary = len(SPECIALS), recipe.vocab
+        result: list = [
+            copying(recipe.batch // length, length, recipe.choices, ordinary, dice)
+            for length, copies in kinds
+            if copies
+        ]
+        lengths = [length for length, copies in kinds if not copies]
         for length in sorted(set(lengths)):
             rows = windows(ids, starts, length, int(dice.integers(length)))
             size = recipe.batch // length
@@ -182,7 +199,9 @@ def train(name: str, folder: Path, work: Path, recipe: Recipe) -> tuple[GPT, BPE
             lambda: validation_loss(net, held_out),
             recipe,
             work,
-            (lambda: induction(net, span=recipe.stages[0][0] // 2 - 1)) if NETS[name] is GPT else dict,
+            (lambda: induction(net, span=min(recipe.stages[0][0], recipe.copies[0][0]) // 2 - 1))
+            if NETS[name] is GPT
+            else dict,
         )
     return net, bpe, run
 

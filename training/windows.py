@@ -2,7 +2,8 @@
 
 Every window begins with <sos>, as a sentence that somebody types does, and as a rule at the beginning of a sentence. In
 some of them a span of text occurs twice, and some hold nothing but random tokens, over and over: what comes next can
-then be copied from the context, which is what induction heads do. Text alone teaches that too, but later.
+then be copied from the context, which is what induction heads do. Text alone teaches that too, but later: after some
+billion tokens (Olsson et al. 2022). So a net may first learn nothing but copying, among few tokens at a time.
 """
 
 import numpy as np
@@ -17,11 +18,11 @@ FAR = 64
 """A window begins at the next sentence, if that begins within so many tokens."""
 SPAN = 8, 64
 """The shortest and the longest span of text that is repeated."""
-RANDOM = 8, 100
+RANDOM = 5, 100
 """The same for random tokens."""
 
-Batch = tuple[Tensor, Tensor]
-"""ids (batch, time) and what is asked for at each place (batch, time)."""
+Batch = tuple[Tensor, ...]
+"""ids (batch, time) and what is asked for at each place (batch, time); where few tokens may be the answer, these."""
 
 
 def stream(paragraphs: list[str], bpe: BPE) -> np.ndarray:
@@ -66,6 +67,22 @@ def random_repeats(length: int, ordinary: tuple[int, int], dice: np.random.Gener
     n = drawn(RANDOM, length // 2, dice)
     span = dice.choice(np.arange(*ordinary), n, replace=False)
     return np.append(SOS, np.resize(span, length)), n
+
+
+def copying(count: int, length: int, choices: int, ordinary: tuple[int, int], dice) -> tuple[Tensor, Tensor, Tensor]:
+    """``count`` rows of <sos> and random tokens, over and over, all of the same few: ids (batch, time), the places of
+    the wanted ones among the choices (batch, time), and the ids of the choices (choices,).
+
+    To tell the right token from a few hundred is learnt much sooner than from all.
+    """
+    among = dice.choice(np.arange(*ordinary), choices, replace=False)
+    ids, wanted = np.empty((2, count, length), int)
+    for i in range(count):
+        n = drawn(RANDOM, min(length // 2, choices), dice)
+        places = np.resize(dice.permutation(choices)[:n], length)
+        ids[i] = np.append(SOS, among[places[:-1]])
+        wanted[i] = np.where(np.arange(length) > n, places, LEAVE_OUT)  # nothing foretells the first repeat
+    return torch.from_numpy(ids), torch.from_numpy(wanted), torch.from_numpy(among)
 
 
 def next_tokens(rows: np.ndarray, again: float, random: float, specials: int, vocab: int, dice) -> Batch:

@@ -13,7 +13,7 @@ from transformers import GPT2Config, GPT2LMHeadModel, MegatronBertConfig, Megatr
 
 from nets.attention import look_ahead_mask
 from nets.bert import BERT
-from nets.gpt import GPT
+from nets.gpt import GPT, turning
 from nets.heads import prefix_matching
 from nets.trace import DIMS, freeze
 from nets.transformer import Intervention
@@ -182,14 +182,22 @@ def test_too_long(net):
         net.trace(torch.zeros(1, 13, dtype=torch.long))
 
 
-def test_the_start_is_that_of_gpt_2():
+@pytest.mark.parametrize(("kind", "positions"), [(GPT, 0.1 / math.sqrt(2)), (BERT, 0.04)])
+def test_the_start_is_that_of_gpt_2_but_for_positions(kind, positions):
     torch.manual_seed(0)
-    net = GPT(vocab=500, d_model=64, heads=4, d_ff=256, layers=4)
+    net = kind(vocab=500, d_model=64, heads=4, d_ff=256, layers=4)
     spread = {name: parameter.std().item() for name, parameter in net.named_parameters() if parameter.dim() > 1}
     for name, value in spread.items():
         writes = "out_proj" in name or "linear2" in name
-        wanted = 0.04 if "positions" in name else 0.02 / math.sqrt(8) if writes else 0.02
+        wanted = positions if "positions" in name else 0.02 / math.sqrt(8) if writes else 0.02
         assert value == pytest.approx(wanted, rel=0.05), name
+
+
+def test_one_matrix_takes_every_first_position_to_the_one_before():
+    P = turning(24, 32)
+    back = torch.linalg.lstsq(P[1:], P[:-1]).solution
+    torch.testing.assert_close(P[1:] @ back, P[:-1], atol=1e-4, rtol=0)
+    torch.testing.assert_close(P @ P.T, 16 * torch.eye(24), atol=1e-4, rtol=0)
 
 
 def prefix_matching_by_loops(A: list[list[float]], ids: list[int]) -> float:

@@ -30,6 +30,9 @@ class Tiny(lm.Recipe):
     d_ff: int = 24
     layers: int = 2
     stages: tuple[tuple[int, float], ...] = ((12, 0.4), (24, 0.6))
+    copying: float = 0.2
+    copies: tuple[tuple[int, float], ...] = ((8, 0.5), (12, 0.5))
+    choices: int = 30
     batch: int = 192
     epochs: float = 0.6
     warmup: int = 5
@@ -80,16 +83,19 @@ def test_a_killed_run_ends_as_one_that_was_not(name, folder, tmp_path):
     assert ("prefix_matching" in run.curve[0]) == (name == "gpt-en")
 
 
-def test_short_windows_come_first(folder, tmp_path, monkeypatch):
-    """Lengths in order of their shares of all steps; every batch has as many tokens; an epoch is the same each time."""
+def test_copying_comes_first_and_short_windows_before_long_ones(folder, tmp_path, monkeypatch):
+    """Lengths in order of their shares of the steps; every batch has as many tokens; an epoch is the same each time."""
     made = []
     monkeypatch.setattr(lm.loop, "fit", lambda net, epoch, *rest: made.append((epoch(0), epoch(1), epoch(1))))
     trained("gpt-en", folder, tmp_path, epochs=2.0)
     first, second, again = made[0]
-    lengths = [ids.shape[1] for ids, _ in first + second]
-    share = round(0.4 * len(lengths))
-    assert lengths == [12] * share + [24] * (len(lengths) - share) and len(first) == len(second)
-    assert all(ids.numel() == wanted.numel() == Tiny.batch for ids, wanted in first + second)
+    kinds = [(ids.shape[1], len(among)) for ids, _, *among in first + second]
+    n = len(kinds)
+    ends = [0, 0.1 * n, 0.2 * n, (0.2 + 0.8 * 0.4) * n, n]
+    expected = [(8, 1), (12, 1), (12, 0), (24, 0)]
+    assert kinds == [next(kind for kind, end in zip(expected, ends[1:], strict=True) if i < end) for i in range(n)]
+    assert len(first) == len(second) and dict.fromkeys(kinds) == dict.fromkeys(expected)
+    assert all(ids.numel() == wanted.numel() == Tiny.batch for ids, wanted, *_ in first + second)
     flat = [[tensor for batch in made for tensor in batch] for made in (second, again)]
     assert all(torch.equal(one, other) for one, other in zip(*flat, strict=True))
 

@@ -15,6 +15,7 @@ from training.windows import (
     LEAVE_OUT,
     RANDOM,
     SPAN,
+    copying,
     drawn,
     masked_tokens,
     next_tokens,
@@ -81,7 +82,7 @@ def test_random_tokens_are_asked_for_only_where_they_can_be_known():
         assert len(set(row[1 : period + 1])) == period and row[1:].min() >= SPECIALS
         assert (asked[: period + 1] == LEAVE_OUT).all()
         assert (asked[period + 1 :] == row[2 : len(row) - period + 1]).all()
-    assert min(lengths) >= 8 and max(lengths) <= LENGTH // 2 and len(lengths) > 5
+    assert min(lengths) >= RANDOM[0] and max(lengths) <= LENGTH // 2 and len(lengths) > 5
 
 
 @pytest.mark.parametrize("bounds", [SPAN, RANDOM])
@@ -154,3 +155,18 @@ def test_in_bfloat16_the_loss_is_nearly_the_same():
     assert ours.item() == pytest.approx(theirs.item(), rel=1e-2)
     one, other = torch.autograd.grad(ours, h)[0], torch.autograd.grad(theirs, h)[0]
     assert one.dtype == torch.float32 and F.cosine_similarity(one.flatten(), other.flatten(), 0) > 0.999
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(1, 6), st.integers(8, 40), st.integers(8, 60), st.integers(0, 99))
+def test_copying_asks_for_the_repeats_of_a_few_tokens(count, length, choices, seed):
+    ids, wanted, among = copying(count, length, choices, (5, 100), np.random.default_rng(seed))
+    assert ids.shape == wanted.shape == (count, length) and len(set(among.tolist())) == choices
+    assert among.min() >= 5 and (ids[:, 0] == SOS).all()
+    for row, places in zip(ids.tolist(), wanted.tolist(), strict=True):
+        asked = [i for i, place in enumerate(places) if place != LEAVE_OUT]
+        n = asked[0] - 1 if asked else length - 1
+        assert len(set(row[1 : n + 1])) == min(n, length - 1)  # a span of different tokens
+        assert row[1 + n :] == row[1 : length - n]  # and over again
+        for i in asked:  # what comes next is what came after the same token before
+            assert among[places[i]] == row[i + 1 - n] and (i + 1 == length or row[i + 1] == among[places[i]])
