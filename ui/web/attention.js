@@ -2,17 +2,14 @@
 // server's; which step is shown and which cell is marked is the browser's business.
 import * as address from "./address.js";
 import { Asking } from "./asking.js";
-import { boardScene, boardTable } from "./attention_board.js";
+import { Cells } from "./attention_cells.js";
 import { filled } from "./attention_code.js";
 import { Controls } from "./attention_controls.js";
-import { Inputs } from "./attention_inputs.js";
 import { scalingScene, scalingTable } from "./attention_scaling.js";
-import { num } from "./attention_rich.js";
 import { board } from "./attention_steps.js";
 import { Live, mount } from "./mount.js";
 import { Panel } from "./panel.js";
 import { element, say } from "./tools.js";
-import { WAYS, neighbour } from "./walking.js";
 import { unpack } from "./wire.js";
 
 const rowsOf = (text) => text.split("~").map((row) => row.split("_"));
@@ -25,15 +22,13 @@ class View extends Live {
     this.asking = new Asking((question) => this.component.setStateValue("ask", question));
     this.notice = element("p", { className: "notice" });
     this.notice.setAttribute("role", "status");
-    const [, id, i, j] = /^(\w+)\.(\d)\.(\d)$/.exec(address.read("cell")) ?? [];
-    this.pinned = id ? { id, i: +i, j: +j } : null;
-    this.refused = "";
     this.controls = new Controls(this, host);
     host.append(this.notice);
-    this.panel = new Panel(host, "attention", { hover: (mark) => this.hover(mark), pick: (hit) => this.pick(hit), key: (e) => this.key(e) });
-    this.panel.below = true;
+    this.cells = new Cells(host, "attention", { edit: (cell, value) => this.edit(cell, value), pinned: () => this.changed(), draw: () => this.draw(), words: () => this.data.header.words, press: (cell, key) => this.press(cell, key) });
+    this.panel = this.cells.panel;
+    const [, id, i, j] = /^(\w+)\.(\d)\.(\d)$/.exec(address.read("cell")) ?? [];
+    this.cells.pinned = id ? { id, i: +i, j: +j } : null;
     this.controls.fill(this.panel.tools);
-    this.inputs = new Inputs(this.panel.stage, { refuse: (cell, text) => this.refuse(cell, text), edit: (cell, value) => this.edit(cell, value), mark: (cell) => this.pin(cell), move: (cell, key) => this.leave(cell, key) });
     this.scaling = new Panel(host, "scaling", { key: (e) => this.along(e) });
     this.drag();
   }
@@ -44,60 +39,32 @@ class View extends Live {
     const { header } = this.data, same = (wanted) => Object.entries(wanted).every(([name, value]) => alike(name, header.state[name], value));
     const step = this.state?.step;
     this.state = this.asking.answered(same) ? { ...header.state } : this.state;
-    if (step && this.state.step !== step && !this.asking.wanted) this.pinned = null;
+    if (step && this.state.step !== step && !this.asking.wanted) this.cells.pinned = null;
     say(this.notice, header.notice);
     this.redraw();
     this.host.dataset.text = header.text;
     this.host.dataset.open = Boolean(this.asking.wanted); // whether an answer is on its way
   }
   ask(change) {
-    if (change.step && change.step !== this.state.step) (this.refused = ""), (this.pinned = null), (this.hovered = null), (this.panel.last = null);
+    if (change.step && change.step !== this.state.step) this.cells.clear();
     this.state = { ...this.state, ...change };
     this.host.dataset.open = true;
     this.asking.ask(this.state);
     this.changed();
   }
   changed() {
-    const { state } = this, first = this.data.header.first, values = { cell: [this.pinned ? `${this.pinned.id}.${this.pinned.i}.${this.pinned.j}` : ""] };
+    const { state } = this, first = this.data.header.first, { pinned } = this.cells, values = { cell: [pinned ? `${pinned.id}.${pinned.i}.${pinned.j}` : ""] };
     for (const [name, value] of Object.entries(first)) values[name] = [String(state[name]), String(value)];
     address.write(values);
     this.draw();
   }
 
-  // The marked cell: under the pointer, else the one that was clicked or walked to, else the one the step begins with.
-  marked() {
-    const stands = (cell) => cell && this.board.lines.flat().some((box) => box.id === cell.id && cell.i < box.rows && cell.j < box.cols);
-    return [this.hovered, this.pinned].find(stands) ?? this.board.first;
-  }
-  hover(mark) {
-    const [id, i] = mark?.row.split(".") ?? [];
-    this.hovered = mark && { id, i: +i, j: mark.col };
-    cancelAnimationFrame(this.frame);
-    this.frame = requestAnimationFrame(() => this.draw());
-  }
-  pin(cell) {
-    this.pinned = { id: cell.id, i: cell.i, j: cell.j };
-    this.changed();
-  }
-  pick(hit) {
-    if (!hit.cell) return;
-    this.pin(hit.cell);
-    this.inputs.enter(hit.cell);
-  }
   // A matrix that is made of several has their names: each has as many of its rows.
   edit({ box, i, j }, value) {
     const names = [box.edit].flat(), each = box.rows / names.length, name = names[Math.floor(i / each)];
     const rows = this.state[name] ? rowsOf(this.state[name]) : Array.from({ length: box.rows }, (_, r) => Array.from({ length: box.cols }, (_, c) => String(+box.get(r, c).toFixed(3))));
     rows[i % each][j] = String(+value.toFixed(3) + 0);
-    this.refused = "";
     this.ask({ [name]: rows.map((row) => row.join("_")).join("~") });
-  }
-  // What was typed is no number: said in the place of the note, until something else is done.
-  refuse({ box, i, j }, text) {
-    const w = this.data.header.words;
-    this.refused = w[text.trim() ? "refused" : "refused_empty"].replace("{text}", text.trim()).replace("{value}", num(box.get(i, j)));
-    this.panel.said.textContent = this.refused;
-    this.draw();
   }
   cover({ i, j }, seen) {
     const { shape: [n], values } = this.data.arrays["masks.mask"], cells = /^[01]+$/.test(this.state.mask) && this.state.mask.length === n * n ? [...this.state.mask] : [...values].map(String);
@@ -126,28 +93,11 @@ class View extends Live {
     for (const end of ["pointerup", "pointercancel"]) canvas.addEventListener(end, () => (held = null));
   }
 
-  // Arrows walk all cells of the board; a digit, Enter or a blank writes into a cell or turns one of the mask.
-  key(e) {
-    const { scene } = this.panel.picture, at = scene.cells.find((c) => ["id", "i", "j"].every((name) => c[name] === this.marked()[name]));
-    if (WAYS[e.key]) return this.go(neighbour(scene.cells, at, WAYS[e.key]) ?? at), true;
-    if (at.id === "M" && (e.key === "Enter" || e.key === " ")) return this.cover(at, !at.box.get(at.i, at.j)), true;
-    if (at.editable && e.key === "Enter") return this.inputs.enter(at);
-    if (at.editable && /^[-\d]$/.test(e.key)) return this.inputs.enter(at, e.key);
-    return false;
-  }
-  go(cell) {
-    this.hovered = null;
-    this.pin(cell);
-    this.panel.walk(() => this.panel.picture.scene.find(this.marked()));
-    this.panel.said.textContent = this.panel.picture.scene.worked;
-  }
-  // From a box for writing to its neighbour: into it where it may be edited.
-  leave(cell, key) {
-    const { cells } = this.panel.picture.scene, at = cells.find((c) => ["id", "i", "j"].every((name) => c[name] === cell[name]));
-    const next = key ? neighbour(cells, at, WAYS[key]) : at;
-    if (key && next?.editable) return this.inputs.enter(next);
-    this.panel.canvas.focus({ preventScroll: true });
-    this.go(next ?? at);
+  // Enter or a blank turns a cell of the mask.
+  press(cell, key) {
+    if (cell.id !== "M" || (key !== "Enter" && key !== " ")) return false;
+    this.cover(cell, !cell.box.get(cell.i, cell.j));
+    return true;
   }
   along(e) {
     const way = { ArrowLeft: -1, ArrowRight: 1 }[e.key], n = this.data.arrays["scaling.d_k"].shape[0];
@@ -161,15 +111,9 @@ class View extends Live {
   paint() {
     const { data, theme } = this, { header } = data, w = header.words, { step } = this.state, base = { text: header.text, words: w };
     this.controls.show(w);
-    this.board = board(step, data, theme);
-    const four = step === "scaled", width = this.panel.width(), tall = Math.max(theme.size * (four ? 16.3 : 18), Math.min(innerHeight * (four ? 0.27 : 0.56), innerHeight - 310));
-    const scene = boardScene(this.board, { cell: this.marked(), words: w, low: four }, theme, width, tall);
-    const chosen = () => ({ box: scene.cells.find((c) => c.id === this.marked().id).box, ...this.marked() });
-    const code = (at) => filled(w.code[step], data, step, at.box && !this.pinned ? at : chosen());
-    this.panel.show({ ...base, title: w[`title_${step}`], note: this.refused || w[`note_${step}`].replace("{best}", this.best()), describe: () => `${w[`note_${step}`]} ${scene.worked}`, table: () => boardTable(this.board), scene, code });
-    this.panel.canvas.scene = scene; // for tests that point at a cell
-    this.panel.note.classList.toggle("wrong", Boolean(this.refused));
-    this.inputs.place(scene, w);
+    const four = step === "scaled", tall = Math.max(theme.size * (four ? 16.3 : 18), Math.min(innerHeight * (four ? 0.27 : 0.56), innerHeight - 310));
+    const picture = { ...base, title: w[`title_${step}`], note: w[`note_${step}`].replace("{best}", this.best()), code: (cell) => filled(w.code[step], data, step, cell) };
+    this.cells.show(board(step, data, theme), picture, { low: four }, theme, tall);
     this.scaling.root.hidden = !four;
     if (four) this.scaling.show({ ...base, title: w.scaling_title, note: w.scaling_note, table: () => scalingTable(data), scene: scalingScene(data, { width: this.width }, theme, this.scaling.width(), Math.max(theme.size * 11, innerHeight * 0.21)) });
     this.host.dataset.step = step;

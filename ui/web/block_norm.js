@@ -1,15 +1,13 @@
 // The tab about layer norm: a vector normalised by hand on a board that can be written into, what batch norm averages
 // instead, and a norm of the translator on every token of the sentence.
-import { boardScene, boardTable } from "./attention_board.js";
-import { Inputs } from "./attention_inputs.js";
-import { num } from "./attention_rich.js";
+import { Cells } from "./attention_cells.js";
 import { axesScene, axesTable } from "./block_axes.js";
 import { handBoard } from "./block_hand.js";
 import { normScene, normTable, spreadScene, spreadTable } from "./block_tokens.js";
 import { Panel } from "./panel.js";
 import { assigned } from "./python.js";
 import { button, choice, element, say, set } from "./tools.js";
-import { WAYS, neighbour } from "./walking.js";
+import { WAYS } from "./walking.js";
 
 const ACTS = { twice: (x) => x.map((v) => v * 2), half: (x) => x.map((v) => v / 2), plus: (x) => x.map((v) => v + 5), minus: (x) => x.map((v) => -v), equal: (x) => x.map(() => 3) };
 const BOUND = 99;
@@ -22,17 +20,15 @@ export class Norm {
     const top = element("div", { className: "row duo" });
     this.net = element("div", { className: "row duo" });
     host.append(top, this.net);
-    this.hand = new Panel(top, "hand", { hover: (mark) => this.hover(mark), pick: (hit) => hit.cell && (this.pin(hit.cell), this.inputs.enter(hit.cell)), key: (e) => this.key(e) });
-    this.hand.below = true;
+    this.cells = new Cells(top, "hand", { edit: (cell, value) => this.edit(cell, value), pinned: () => view.draw(), draw: () => view.draw(), words: () => view.data.header.words });
+    this.hand = this.cells.panel;
     this.axes = new Panel(top, "axes", { hover: (mark) => this.over(mark), key: (e) => this.step(e) });
     this.tokens = new Panel(this.net, "norm", { pick: (hit) => hit.token && view.ask({ token: hit.token }), key: (e) => this.walk(e) });
     this.spread = new Panel(this.net, "spread", { key: (e) => this.along(e) });
-    this.inputs = new Inputs(this.hand.stage, { refuse: (cell, text) => this.refuse(cell, text), edit: (cell, value) => this.edit(cell, value), mark: (cell) => this.pin(cell), move: (cell, key) => this.leave(cell, key) });
     this.controls();
     this.axis = [0, 0];
     this.cell = [0, 0];
     this.bin = 0;
-    this.refused = "";
   }
 
   controls() {
@@ -69,16 +65,6 @@ export class Norm {
     if (this.place.value !== state.place) this.place.value = state.place;
   }
 
-  // The marked cell: under the pointer, else clicked or walked to, else the first.
-  marked() {
-    const there = (cell) => cell && this.board.lines.flat().some((box) => box.id === cell.id && cell.i < box.rows && cell.j < box.cols);
-    return [this.hovered, this.pinned].find(there) ?? this.board.first;
-  }
-  hover(mark) {
-    const [id, i] = mark?.row.split(".") ?? [];
-    this.hovered = mark && { id, i: +i, j: mark.col };
-    this.soon();
-  }
   over(mark) {
     this.axis = mark ? [mark.row, mark.col] : this.kept ?? [0, 0];
     this.soon();
@@ -87,42 +73,10 @@ export class Norm {
     cancelAnimationFrame(this.frame);
     this.frame = requestAnimationFrame(() => this.view.draw());
   }
-  pin({ id, i, j }) {
-    this.pinned = { id, i, j };
-    this.view.draw();
-  }
-  // What is no number changes nothing, and the note says so until something is one again.
-  refuse({ box, i, j }, text) {
-    const { words } = this.view.data.header;
-    this.refused = words[text.trim() ? "refused" : "refused_empty"].replace("{text}", text.trim()).replace("{value}", num(box.get(i, j)));
-    this.hand.said.textContent = this.refused;
-    this.view.draw();
-  }
   edit({ box, j }, value) {
-    this.refused = "";
     const numbers = this.view.state[box.edit].split("_");
     numbers[j] = round(value);
     this.view.ask({ [box.edit]: numbers.join("_") });
-  }
-  // Arrows walk the cells of the board; a digit or Enter writes into one.
-  key(e) {
-    const { scene } = this.hand.picture, at = scene.cells.find((c) => ["id", "i", "j"].every((name) => c[name] === this.marked()[name]));
-    if (WAYS[e.key]) return this.go(neighbour(scene.cells, at, WAYS[e.key]) ?? at), true;
-    if (at.editable && e.key === "Enter") return this.inputs.enter(at);
-    if (at.editable && /^[-\d]$/.test(e.key)) return this.inputs.enter(at, e.key);
-    return false;
-  }
-  go(cell) {
-    this.hovered = null;
-    this.pin(cell);
-    this.hand.walk(() => this.hand.picture.scene.find(this.marked()));
-    this.hand.said.textContent = this.hand.picture.scene.worked;
-  }
-  leave(cell, key) {
-    const { cells } = this.hand.picture.scene, at = cells.find((c) => ["id", "i", "j"].every((name) => c[name] === cell[name])), next = key ? neighbour(cells, at, WAYS[key]) : at;
-    if (key && next?.editable) return this.inputs.enter(next);
-    this.hand.canvas.focus({ preventScroll: true });
-    this.go(next ?? at);
   }
   step(e) {
     const way = WAYS[e.key], [rows, cols] = this.view.data.arrays["given.batch"].shape;
@@ -150,18 +104,12 @@ export class Norm {
   paint(data, base) {
     const { theme } = this.view, { header, arrays } = data, w = base.words, s = theme.size, { state } = header;
     this.show(w, header);
-    this.board = handBoard(data, theme);
     const tall = Math.max(s * 17, Math.min(innerHeight * 0.5, innerHeight - s * 24));
-    const board = boardScene(this.board, { cell: this.marked(), words: w }, theme, this.hand.width(), tall);
-    const chosen = (at) => ({ ...this.marked(), box: board.cells.find((c) => c.id === this.marked().id).box, ...(at.box && !this.pinned ? at : {}) });
     const vectors = () => ({ x: { code: python(state.x) }, gamma: { code: python(state.gamma) }, beta: { code: python(state.beta) }, eps: { code: state.eps } });
-    this.hand.show({ ...base, title: w.hand_title, note: this.refused || w.hand_note, describe: () => `${w.hand_note} ${board.worked}`, table: () => boardTable(this.board), scene: board,
-      code: (at) => { const { box, j } = chosen(at); return assigned(w.code.by_hand, { text: header.text.slice(0, 2000), ...vectors(), part: box.part, unit: j + 1 }); } });
-    this.hand.note.classList.toggle("wrong", Boolean(this.refused));
-    this.hand.canvas.scene = board; // for tests that point at a cell
-    this.inputs.place(board, w);
+    const code = ({ box, j }) => assigned(w.code.by_hand, { text: header.text.slice(0, 2000), ...vectors(), part: box.part, unit: j + 1 });
+    this.cells.show(handBoard(data, theme), { ...base, title: w.hand_title, note: w.hand_note, code }, {}, theme, tall);
     const axis = [Math.min(this.axis[0], arrays["given.batch"].shape[0] - 1), Math.min(this.axis[1], arrays["given.batch"].shape[1] - 1)];
-    this.axes.show({ ...base, title: w.axes_title, note: w.axes_note, table: () => axesTable(data), scene: axesScene(data, axis, theme, this.axes.width(), board.height) });
+    this.axes.show({ ...base, title: w.axes_title, note: w.axes_note, table: () => axesTable(data), scene: axesScene(data, axis, theme, this.axes.width(), this.cells.scene.height) });
     const row = Math.min(state.token, arrays["net.x"].shape[0]) - 1, side = header.place.split(".")[0];
     const known = { text: header.text.slice(0, 2000), place: header.place, written: { code: `[${header.target.slice(1).join(", ")}]` }, part: "out", token: row + 1, unit: 1 };
     this.tokens.show({ ...base, title: w.norm_title.replace("{place}", named(header.place, w)), note: w.norm_note.replace("{side}", w[`side_${side}`]), table: () => normTable(data), scene: normScene(data, row, theme, this.tokens.width()), code: (at) => assigned(w.code.norm, { ...known, ...at }) });
