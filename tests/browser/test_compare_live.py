@@ -12,12 +12,14 @@ from tests.browser.driving import (
     boxes,
     panel,
     pixels,
+    shown_code,
     table,
     take,
     types_and_nothing_moves,
     types_fast,
     wait_query,
-)
+)  # fmt: skip
+from tests.test_lesson_code import printed
 
 pytestmark = pytest.mark.browser
 
@@ -149,6 +151,16 @@ def test_every_picture_walks_and_is_taken_away(page):
     for name in PANELS[SHOW]:
         file, raw = take(page, name, "svg")
         assert file.endswith(".svg") and raw.startswith(b"<svg") and len(table(page, name)) > 1
+
+
+def test_the_code_gives_the_number_under_the_pointer(page):
+    start(page, STUDENT, SHOW, a="gpt-en/decoder/2/3", off="decoder.1.4")
+    panel(page, "scores").locator("canvas").hover(position=head_at(page, "decoder", 2, 4))
+    tip = panel(page, "scores").locator(".tip").text_content()
+    assert "Layer 3 · Head 5" in tip
+    assert printed(shown_code(page, "scores")) == pytest.approx(float(tip.rsplit(": ")[-1]), abs=1e-4)
+    without = said(source("gpt-en"), STUDENT, None, [("decoder", 0, 3)])
+    assert printed(shown_code(page, "said")) == pytest.approx(without.loss, abs=1e-4)
 
 
 def head_at(page, side: str, layer: int, head: int) -> dict:

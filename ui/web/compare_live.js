@@ -145,6 +145,8 @@ export class Live {
     if (!way || !tokens.length) return false;
     this.place = clamp(this.place + way, tokens.length - 1);
     this.view.draw();
+    const { stage, picture } = this.said, { y } = picture.scene.find(this.place), { scrollTop: top, clientHeight: tall } = stage;
+    if (y < top || y > top + tall) stage.scrollTop = y - tall / 2;
     this.said.walk(() => this.said.picture.scene.find(this.place) ?? null);
     return true;
   }
