@@ -21,6 +21,7 @@ from ui.gallery_block import block_pictures
 from ui.gallery_cells import cells_pictures
 from ui.gallery_compare import compare_pictures
 from ui.gallery_compare_all import compare_all_pictures
+from ui.gallery_compare_board import compare_board_pictures
 from ui.gallery_compare_explain import compare_explain_pictures
 from ui.gallery_compare_live import compare_live_pictures
 from ui.gallery_embeddings import embeddings_pictures
@@ -100,6 +101,7 @@ def live_pictures(lang: str = "en") -> dict[str, bytes]:
         | block_pictures(small_net(), lang)
         | compare_pictures(lang)
         | compare_all_pictures(lang)
+        | compare_board_pictures(lang)
         | compare_live_pictures(lang)
         | compare_explain_pictures(lang)
     )

@@ -10,6 +10,7 @@ TEXT = "The animal did not cross the street because it was too tired."
 PANELS = {
     "two": ["two"],
     "all": ["heads", "window", "place", "room"],
+    "board": ["board", "space", "examples"],
     "live": ["scores", "ranks", "map", "said"],
     "explain": ["explain", "agree"],
 }  # fmt: skip

@@ -179,6 +179,7 @@ export class Board {
     map.show({ ...base, title: w.map_title, note: w.map_note, scene: mapScene(board, sides, view, w, theme, map.width(), scene.height), table: () => mapTable(board, w), code: code("board_map") });
     const row = board.rows[view.a];
     this.below.hidden = !row;
+    for (const panel of [table, map, examples]) panel.canvas.scene = panel.picture?.scene;
     if (row) examples.show({ ...base, title: w.examples_title.replace("{head}", longName(row, w)).replace("{role}", w[`role_${row.role}`]), note: `${w[`role_${row.role}`]}: ${w[`why_${row.role}`]} ${w.examples_note}`, scene: examplesScene(data, w, theme, examples.width()), table: () => examplesTable(data, w), code: code("board_example") });
   }
 

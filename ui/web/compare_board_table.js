@@ -46,6 +46,7 @@ export function tableScene(board, rows, columns, view, w, theme, width) {
     spots[row.k] = y + line / 2;
   });
   if (!rows.length) scene.text(left, top + line / 2, w.nobody, { fill: theme.faint });
+  scene.columns = Object.fromEntries(columns.map((name, j) => [name, left + (j + 0.5) * wide]));
   scene.find = (k, column) => (spots[k] === undefined ? null : { x: column ? left + (column - 0.5) * wide : first, y: spots[k], hit: { tip: said(board, board.rows[k], columns[column - 1] ?? null, w), at: { head: board.rows[k], measure: columns[column - 1] } } });
   return scene;
 }
