@@ -1,5 +1,5 @@
 // Where memory ends: bytes of all weights by the number of tokens, both on scales of powers, so that a square is a line.
-import { Scene } from "./scene.js";
+import { Scene, widthOf } from "./scene.js";
 
 const LEAST = 16;
 export const bytes = (v) => (v >= 1e9 ? `${(v / 1e9).toFixed(v < 1e10 ? 1 : 0).replace(".0", "")} GB` : v >= 1e6 ? `${(v / 1e6).toFixed(v < 1e7 ? 1 : 0).replace(".0", "")} MB` : `${Math.max(1, Math.round(v / 1e3))} kB`);
@@ -23,7 +23,7 @@ export function roomScene(room, w, theme, width, tall) {
     if (said - y(unit) > s * 1.3) scene.text(left - 5, (said = y(unit)), bytes(unit), { anchor: "right", fill: theme.faint });
   }
   let free_from = -Infinity;
-  for (let n = LEAST; n <= last; n *= 4) if (x(n) - free_from > s * 3.2) scene.text((free_from = x(n)), bottom + s * 0.8, number(n), { anchor: "center", fill: theme.faint });
+  for (let n = LEAST; n <= last; n *= 4) if (x(n) - free_from > s * 3.2) scene.text((free_from = Math.min(x(n), width - widthOf(number(n), s, theme.font) / 2)), bottom + s * 0.8, number(n), { anchor: "center", fill: theme.faint });
   scene.text((left + right) / 2, bottom + s * 2, `${w.tokens} →`, { anchor: "center", fill: theme.faint });
   scene.rect(left, top, right - left, Math.max(1, y(free * share) - top), { fill: theme.accent, alpha: 0.18 });
   scene.line([[left, y(free * share)], [right, y(free * share)]], { stroke: theme.accent, width: 2 });
@@ -31,6 +31,7 @@ export function roomScene(room, w, theme, width, tall) {
   scene.line([[x(limit), top], [x(limit), bottom]], { stroke: theme.faint, width: 1.5, dash: [4, 4] });
   const late = x(limit) > (left + right) / 2;
   scene.text(x(limit) + (late ? -5 : 5), bottom - s * 0.8, w.limit_short, { anchor: late ? "right" : "left", fill: theme.faint });
+  scene.rect(left + 2, y(free * share) + s * 0.3, widthOf(w.half_free, s, theme.font) + 5, s * 1.2, { fill: theme.background });
   scene.text(left + 4, y(free * share) + s * 0.9, w.half_free, { fill: theme.faint });
   if (tokens > 0) scene.mark(x(tokens), at(tokens), s * 0.45, "circle", { fill: theme.role.query });
   if (end >= LEAST) scene.mark(x(end), at(end), s * 0.42, "square", { fill: theme.accent });
