@@ -100,7 +100,7 @@ def keep(folder: Path, name: str) -> str:
         raise CannotRead(str(error).replace(str(folder), called).replace(folder.name, called)) from error
     room(size([folder]))
     place, number = known.store() / called, 1
-    while place.exists() and not same(place, folder):
+    while place.exists() and not holds(place, folder):
         number += 1
         place = known.store() / f"{called}-{number}"
     if not place.exists():
@@ -108,15 +108,14 @@ def keep(folder: Path, name: str) -> str:
     return known.name_of(place)
 
 
-def same(one: Path, other: Path) -> bool:
-    """Whether two folders hold the same files."""
-    names = {file.name for file in one.iterdir()}
-    return names == {file.name for file in other.iterdir()} and all(alike(one / name, other / name) for name in names)
+def holds(kept: Path, folder: Path) -> bool:
+    """Whether a kept model has all files of a folder; a score board may have come to it since."""
+    return all(alike(kept / file.name, file) for file in folder.iterdir())
 
 
 def alike(one: Path, other: Path, step: int = 1 << 20) -> bool:
     """Whether two files are the same, byte by byte."""
-    if one.stat().st_size != other.stat().st_size:
+    if not one.exists() or one.stat().st_size != other.stat().st_size:
         return False
     with one.open("rb") as a, other.open("rb") as b:
         while part := a.read(step):

@@ -9,7 +9,7 @@ from threading import RLock
 import torch
 from torch import Tensor
 
-from foreign import asking, checkpoint, reading
+from foreign import CannotRead, asking, checkpoint, reading
 from foreign.checkpoint import Checkpoint
 from foreign.intervening import changed
 from models.maps import Loss, Maps, Question, Source
@@ -67,7 +67,11 @@ def kept(folder: Path, untrained: bool, seed: int) -> Kept:
 
 
 def source_of(opened: Checkpoint) -> Source:
-    """A checkpoint as a source of maps."""
+    """A checkpoint as a source of maps. Raises CannotRead for one that looks at pictures."""
+    if opened.tokenizer is None:
+        raise CannotRead(
+            f"{opened.name} looks at pictures: in a notebook, foreign.looking.look(net, picture) reads one"
+        )
 
     def read(text: str, target: str | None) -> list[Maps]:
         found = reading.read(opened, text, target)

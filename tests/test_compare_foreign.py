@@ -43,6 +43,12 @@ def test_the_list_names_them_all():
     assert set(FAMILIES) > set(CHECKED)
 
 
+def test_a_model_that_looks_at_pictures_is_named(tmp_path, monkeypatch):
+    monkeypatch.setenv(known.GIVEN, str(write("vit", tmp_path)))
+    header, _ = drawn(opened("compare", a="hf:vit/encoder/1/1", text="I am tired."))
+    assert header["state"]["a"].startswith("gpt-en/") and "looks at pictures" in header["notice"]
+
+
 def test_a_model_that_cannot_be_read_is_named_and_the_page_goes_on(folder, tmp_path, monkeypatch):
     broken = write("roberta", tmp_path / "broken")
     (broken / "model.safetensors").rename(broken / "pytorch_model.bin")

@@ -1,6 +1,8 @@
 """Heads gated and values left out in checkpoints of every family, against nets whose weights were changed instead."""
 
 import copy
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 import torch
@@ -231,9 +233,24 @@ def test_an_untrained_net_is_another_and_can_be_changed(opened):
         torch.testing.assert_close(states(drawn.net, inputs(drawn)), states(expected, inputs(drawn)))
 
 
-def test_a_net_that_cannot_be_changed_says_so(opened):
-    from dataclasses import replace
+def test_two_visitors_who_share_a_net_do_not_see_each_other_s_run(opened):
+    for family in ("bert", "xlnet", "xlm"):
+        checkpoint = opened(family)
+        given = inputs(checkpoint)
 
+        def run(head, checkpoint=checkpoint, given=given):
+            with torch.no_grad(), changed(checkpoint, Intervention(ablated=frozenset({("encoder", 0, head)}))):
+                return states(checkpoint.net, given)
+
+        alone = [run(head) for head in range(HEADS)]
+        with ThreadPoolExecutor(4) as pool:
+            together = list(pool.map(run, list(range(HEADS)) * 10))
+        for place, found in enumerate(together):
+            torch.testing.assert_close(found, alone[place % HEADS], rtol=0, atol=0)
+        assert not torch.equal(alone[0], alone[1])
+
+
+def test_a_net_that_cannot_be_changed_says_so(opened):
     fixed = replace(opened("gpt2"), places=())
     with pytest.raises(CannotRead, match="cannot be changed here, only read"):
         ask(fixed, TEXT).loss(AS_TRAINED)

@@ -38,8 +38,14 @@ def store():
 def test_the_files_of_a_folder_are_kept(bert):
     extra = {"my bert/pytorch_model.bin": b"pickle", "my bert/onnx/config.json": b"{}", "my bert/run.py": b"exit()"}
     assert adding.uploaded(files(bert, **extra)) == "hf:my-bert"
-    assert adding.same(known.folder_of("hf:my-bert"), bert)
+    assert adding.holds(known.folder_of("hf:my-bert"), bert)
     assert store() == ["my-bert"]
+
+
+def test_a_model_is_the_same_when_its_score_board_has_come(bert):
+    assert adding.uploaded(files(bert)) == "hf:my-bert"
+    (known.folder_of("hf:my-bert") / "heads.json").write_text("{}")
+    assert adding.uploaded(files(bert)) == "hf:my-bert"
 
 
 def test_files_without_a_folder(bert):
@@ -112,7 +118,7 @@ def test_a_name_on_the_hub(bert, monkeypatch):
         assert adding.fetched("someone/small", lambda done, all: told.append(done)) == "hf:someone--small"
         with pytest.raises(CannotRead, match="no model"):
             adding.fetched("someone/else", lambda done, all: None)
-    assert adding.same(known.folder_of("hf:someone--small"), bert)
+    assert adding.holds(known.folder_of("hf:someone--small"), bert)
     assert store() == ["someone--small"] and told[-1] == adding.size([bert])
 
 
