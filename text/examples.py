@@ -9,8 +9,8 @@ SAMPLES: tuple[tuple[str, str], ...] = (
     ("strange", "colourless green ideas sleep furiously"),
 )
 """Label key and sentence: from class, a reference to resolve, a long one, a strange one."""
-TWICE = ("twice", "Mr. Quennell met Dr. Abara in the garden. The next day Mr. Quennell met Dr. Abara again.")
-"""The same for a sentence that repeats itself, where heads can copy."""
+TWICE = ("twice", "Ostrava is a city of steel. We came to Ostrava in winter, and Ostrava was cold.")
+"""The same for a text that repeats a name of several pieces, where heads can copy."""
 
 EXAMPLES: dict[str, tuple[str, ...]] = {
     "sentiment-ko": (
