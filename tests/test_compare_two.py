@@ -155,6 +155,13 @@ def test_a_long_text_is_cut_and_says_so(page):
     assert header["why"] == "cut"
 
 
+def test_what_does_not_fit_into_memory_is_not_read(page, monkeypatch):
+    monkeypatch.setattr("ui.compare.room.free", lambda: 10_000)
+    monkeypatch.setattr("ui.compare.two.read", lambda name, text: pytest.fail("it was read"))
+    header, arrays = shown(page, "one two three " * 40, a=GPT, b=ENCODER, by="")
+    assert header["why"] == "memory" and header["notice"] and not arrays["a.weights"].size
+
+
 def test_a_broken_model_is_named(open_page, monkeypatch):
     def broken(name, text):
         raise pretrained.BrokenModel("weights.safetensors is missing")

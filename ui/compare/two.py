@@ -17,8 +17,10 @@ from text.bpe import Piece
 from text.common import common, spelt
 from ui.block.choosing import one_of
 from ui.classified import labels
+from ui.compare.all import counted, refusal
 from ui.compare.choosing import Head, head_of
 from ui.compare.reading import Read, opened, read
+from ui.compare.room import room
 from ui.run import NETS
 from ui.words import word
 
@@ -50,6 +52,11 @@ class Side:
     @property
     def written(self) -> tuple[bool, bool]:
         return self.queries.written, self.keys.written
+
+
+NOBODY = Axis([], False)
+NOTHING = Side(torch.zeros(0, 0), torch.zeros(0, 0).bool(), NOBODY, NOBODY, None)
+"""What is there to see of a text that was not read."""
 
 
 def asked_for(view: Mapping) -> dict:
@@ -148,24 +155,26 @@ def drawn(a: Side, b: Side, links: Sequence[Link], by: str, why: str) -> tuple[d
 
 def section(asked: Mapping, text: str) -> tuple[dict, dict, list[str]]:
     """Header, arrays, and what the reader must know. Raises BrokenModel, CannotRead."""
-    heads = [head_of(asked[which], asked[which]) for which in "ab"]
-    readings = [read(head.model, one) for head, one in zip(heads, (text, asked["text2"] or text), strict=True)]
-    a, b = (side_of(head, reading) for head, reading in zip(heads, readings, strict=True))
+    texts = text, asked["text2"] or text
+    (a, first), (b, second) = (
+        looked(head_of(asked[which], asked[which]), one) for which, one in zip("ab", texts, strict=True)
+    )
     links = link(a.queries, b.queries), link(a.keys, b.keys)
-    why = why_not(a, b, links, readings[0].text == readings[1].text)
+    why = "memory" if a is NOTHING or b is NOTHING else why_not(a, b, links, texts[0] == texts[1])
     by = asked["by"] or ("words" if not why and any(one.by == "words" for one in links) else "tokens")
     header, arrays = NETS.submit(drawn, a, b, links, by, why).result()
-    return header | {"texts": [one.text for one in readings]}, arrays, told(heads, readings)
+    return header | {"texts": texts}, arrays, list(dict.fromkeys([*first, *second]))
 
 
-def told(heads: Sequence[Head], readings: Sequence[Read]) -> list[str]:
-    """Which models have read the beginning alone."""
-    said = [
-        word("compare.cut", model=shown(head.model), limit=opened(head.model).limit, place=reading.cut)
-        for head, reading in zip(heads, readings, strict=True)
-        if reading.cut is not None
-    ]
-    return list(dict.fromkeys(said))
+def looked(head: Head, text: str) -> tuple[Side, list[str]]:
+    """A head on a text, and what the reader must know: that it was cut, or would not fit into memory."""
+    model = opened(head.model)
+    here = room(model.shapes, counted(head.model, text), model.limit)
+    if here.full:
+        return NOTHING, [refusal(head, here)]
+    reading = read(head.model, text)
+    cut = word("compare.cut", model=shown(head.model), limit=model.limit, place=reading.cut)
+    return side_of(head, reading), [] if reading.cut is None else [cut]
 
 
 @lru_cache

@@ -11,16 +11,16 @@ const more = (v) => (Math.abs(v) < 0.005 ? "" : (v > 0 ? "+" : "−") + Math.abs
 
 // What stands side by side, in letters: maps share the room that is left. A map without the names of its rows stands right
 // of one that has the same; the names of columns lean out of their map to the right.
-function row(look, together, wide) {
+function row(look, together, wide, narrow) {
   if (!together) return ["label", "a", 2.6, "label", "b", 2.6];
-  if (look === "difference") return ["label", "d", 1.4, "divergence", 1.4, "rank"];
+  if (look === "difference") return ["label", "d", 1.4, "divergence", ...(narrow ? [] : [1.4, "rank"])];
   return ["label", "a", 1.4, "divergence", 1.4, "label", "b", 2.6, ...(wide ? ["d", 2.6] : [])];
 }
 const BARS = 7.4, LABEL = 6.6, BADGE = { a: "#1a73e8", b: "#c2410c" }; // as above the picture
 
 // model: see compare_two_model.js
 export function mapsScene(model, look, theme, width, height) {
-  const s = theme.size, { a, b, together } = model, narrow = width < s * NARROW, items = row(look, together, width >= s * WIDE);
+  const s = theme.size, { a, b, together } = model, narrow = width < s * NARROW, items = row(look, together, width >= s * WIDE, narrow);
   const lines = narrow ? items.join().split(",label,b").flatMap((part, k) => [(k ? "label,b" : "") + part]).map((part) => part.split(",").filter(Boolean)) : [items];
   const label = Math.min(s * LABEL, width * 0.22), room = (item) => ({ label, divergence: s * BARS, rank: s * BARS })[item] ?? (+item ? s * item : 0);
   const left = (line) => line.reduce((sum, item) => sum - room(item), width) / line.filter((item) => "abd".includes(item)).length;
