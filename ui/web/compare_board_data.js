@@ -15,7 +15,7 @@ export function boardOf({ header, arrays }) {
   if (!header.board) return null;
   const { measures, rows, maps, about } = header.board, { values, shape } = arrays.values, [, ends, heads] = shape;
   const of = (name, k) => Array.from({ length: ends }, (_, end) => values[(measures.indexOf(name) * ends + end) * heads + k]);
-  const points = Object.fromEntries(Object.keys(maps).map((side) => [side, { ...maps[side], at: (k) => arrays[`map.${side}`].values.slice(2 * k, 2 * k + 2) }]));
+  const points = Object.fromEntries(Object.keys(maps).map((side) => [side, { ...maps[side], at: (k) => Array.from(arrays[`map.${side}`].values.slice(2 * k, 2 * k + 2)) }]));
   return finished({ measures, rows, maps: points, about, of });
 }
 
