@@ -1,7 +1,7 @@
 """A Hugging Face checkpoint as a source of attention maps."""
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import RLock
@@ -35,6 +35,8 @@ class Kept:
     source: Source
 
 
+leaving: set[Callable[[], None]] = set()
+"""Called when a checkpoint makes room, by whom its net might still be held."""
 _kept: OrderedDict[tuple, Kept] = OrderedDict()
 _one_at_a_time = RLock()
 
@@ -60,6 +62,8 @@ def kept(folder: Path, untrained: bool, seed: int) -> Kept:
             trained = loaded(folder) if untrained else None
             while len(_kept) >= KEPT:
                 _kept.popitem(last=False)
+                for let_go in leaving:
+                    let_go()
             net = checkpoint.untrained(trained, seed) if trained else checkpoint.load(folder)
             _kept[key] = Kept(net, source_of(net))
         _kept.move_to_end(key)

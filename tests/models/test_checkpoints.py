@@ -7,7 +7,7 @@ import weakref
 import pytest
 import torch
 
-from models.checkpoints import KEPT, loaded, source
+from models.checkpoints import KEPT, leaving, loaded, source
 from models.outputs import matters, said
 from nets.importance import by_ablation, by_gradient
 from nets.transformer import AS_TRAINED
@@ -71,11 +71,15 @@ def test_an_untrained_net_leaves_the_random_numbers_alone(opened, tmp_path):
 
 def test_no_more_than_two_are_in_memory(tmp_path):
     folders = [write(family, tmp_path) for family in ("bert", "gpt2", "bart")]
-    nets = []
+    nets, held = [], []
+    let_go = held.clear
+    leaving.add(let_go)
     for folder in folders:
-        nets.append(weakref.ref(loaded(folder).net))
+        held.append(loaded(folder))
+        nets.append(weakref.ref(held[-1].net))
         assert loaded(folder).net is nets[-1]()
     source(folders[2], untrained=True)
+    leaving.remove(let_go)
     gc.collect()
     assert sum(net() is not None for net in nets) <= KEPT - 1
     assert nets[2]() is not None, "its untrained twin is of use beside it"

@@ -63,8 +63,9 @@ def stamp(model: str) -> int:
 
 def checkpoint_of(model: str):
     """A checkpoint in memory. Raises CannotRead."""
-    from models.checkpoints import loaded
+    from models.checkpoints import leaving, loaded
 
+    leaving.add(opened.cache_clear)
     return loaded(known.folder_of(model))
 
 
