@@ -5,14 +5,16 @@ one what is hidden, an encoder-decoder what its target should go on with. So eac
 and they can be compared before and after.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 import numpy as np
 import torch
 from torch.nn import functional as F
 
-from models.maps import Question, Shapes, Source
+from models.maps import Question, Source
 from nets.importance import Each, Heads, by_gradient
 from nets.transformer import Intervention
 from text.bpe import Piece
@@ -64,17 +66,24 @@ def said(source: Source, text: str, target: str | None = None, off: Collection[P
     )  # fmt: skip
 
 
-def matters(source: Source, text: str, target: str | None = None) -> dict[str, Heads]:
+def matters(
+    source: Source, text: str, target: str | None = None, run: Callable[[Callable[[], Any]], Any] = lambda step: step()
+) -> dict[str, Heads]:
     """How much each head matters on a text, by ``gradient`` and by ``ablation`` (see ``nets.importance``), in nats a
-    token. Raises ValueError as ``said`` does; all are 0 where there is nothing to read."""
+    token. ``run`` does a step of the work, a layer at most, so that others can be served in between. Raises ValueError
+    as ``said`` does; all are 0 where there is nothing to read."""
     if source.question is None:
         raise ValueError(f"{source.name} cannot be asked with some of its heads switched off")
-    question = source.question(text, target)
+    question = run(lambda: source.question(text, target))
     if not question.wanted:
         nothing = {side: torch.zeros(shape) for side, shape in source.shapes.items()}
         return dict(gradient=nothing, ablation=nothing)
-    return dict(gradient=by_gradient(lambda touch: losses(question, touch).mean(), source.shapes),
-                ablation=without_each(question, source.shapes))  # fmt: skip
+    gradient = run(lambda: by_gradient(lambda touch: losses(question, touch).mean(), source.shapes))
+    whole, ablation = run(lambda: alone(question, Intervention())), {}
+    for side, (layers, heads) in source.shapes.items():
+        found = [run(partial(without_each, question, side, layer, heads)) for layer in range(layers)]
+        ablation[side] = torch.stack(found) - whole
+    return dict(gradient=gradient, ablation=ablation)
 
 
 def losses(question: Question, touch: Intervention) -> torch.Tensor:
@@ -85,16 +94,14 @@ def losses(question: Question, touch: Intervention) -> torch.Tensor:
 
 
 @torch.inference_mode()
-def without_each(question: Question, shapes: Shapes) -> Heads:
-    """How much the loss grows without each head, (layer, head) by side; a layer at a time where the net does rows."""
-    whole, found = losses(question, Intervention()).mean(), {}
-    for side, (layers, heads) in shapes.items():
-        found[side] = torch.empty(layers, heads)
-        for layer in range(layers):
-            if question.rows:
-                found[side][layer] = losses(question, Each(side=side, layer=layer)).mean(-1) - whole
-                continue
-            for head in range(heads):
-                off = Intervention(ablated=frozenset([(side, layer, head)]))
-                found[side][layer, head] = losses(question, off).mean() - whole
-    return found
+def alone(question: Question, touch: Intervention) -> torch.Tensor:
+    """The mean of the losses of each row, (row,)."""
+    return losses(question, touch).mean(-1)
+
+
+def without_each(question: Question, side: str, layer: int, heads: int) -> torch.Tensor:
+    """The loss without each head of a layer, (head,): in one pass where the net does rows."""
+    if question.rows:
+        return alone(question, Each(side=side, layer=layer))
+    off = [Intervention(ablated=frozenset([(side, layer, head)])) for head in range(heads)]
+    return torch.cat([alone(question, touch) for touch in off])

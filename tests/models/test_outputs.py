@@ -10,7 +10,7 @@ from torch.nn import functional as F
 
 from models.maps import Question
 from models.ours import ALONE, MASK, TURNS
-from models.outputs import TOP, losses, matters, said, without_each
+from models.outputs import TOP, losses, matters, said
 from models.source import ours
 from nets.bert import BERT
 from nets.gpt import GPT
@@ -126,8 +126,12 @@ def test_what_matters_is_found_head_by_head(sources, kind):
     def loss(touch):
         return losses(question, touch).mean()
 
-    found, expected = matters(source, TEXT, target), by_ablation(loss, source.shapes)
-    slow = without_each(Question(question.wanted, question.logits), source.shapes)
+    steps = []
+    found = matters(source, TEXT, target, run=lambda step: steps.append(step) or step())
+    expected = by_ablation(loss, source.shapes)
+    assert len(steps) == 3 + sum(layers for layers, _ in source.shapes.values())
+    plain = replace(source, question=lambda *_: Question(question.wanted, question.logits))
+    slow = matters(plain, TEXT, target)["ablation"]
     slopes = by_gradient(loss, source.shapes)
     for side, shape in source.shapes.items():
         assert found["ablation"][side].shape == shape and expected[side].abs().max() > 0.01

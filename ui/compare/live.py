@@ -27,7 +27,7 @@ NAME = r"(encoder|decoder|cross)\.[1-9]\d{0,2}\.[1-9]\d{0,2}"
 MOST = 4096
 """The most heads that can be off."""
 PATIENCE = 30.0
-"""Seconds: what takes longer on this machine is not measured here, for all visitors would wait."""
+"""Seconds: what takes longer on this machine is not measured here. Others' keys go in between, a layer at a time."""
 KEY = r"[0-9a-f]{8}"
 
 
@@ -101,13 +101,9 @@ def parted(name: str) -> list[str]:
 @st.cache_resource(show_spinner=False, max_entries=32)
 def weighed(name: str, text: str) -> tuple[dict[str, dict[str, torch.Tensor]], float]:
     """How much each head matters on a text, and the seconds that it took. Raises BrokenModel, CannotRead."""
-    source, target = opened(name), target_of(read(name, text))
-
-    def compute() -> tuple[dict, float]:
-        start = perf_counter()
-        return matters(source, text[:CHARACTERS], target), perf_counter() - start
-
-    return NETS.submit(compute).result()
+    source, target, start = opened(name), target_of(read(name, text)), perf_counter()
+    found = matters(source, text[:CHARACTERS], target, run=lambda step: NETS.submit(step).result())
+    return found, perf_counter() - start
 
 
 def says(answer: Said) -> Says:
