@@ -211,3 +211,37 @@ def test_importance_of_heads(wanted, root):
     assert rows[-1]["ablation"] == pytest.approx(np.mean([loss[1, 1] for loss in losses]), abs=1e-4)
     with pytest.raises(SystemExit, match="another model or corpus"):
         job.run(wanted)
+
+
+def test_a_whole_board_by_one_command(root, tmp_path, monkeypatch, capsys):
+    """Pairs and trees, alignment and BLEU, examples and a map: what the page reads."""
+    from models.boards import board
+    from training.board import sample
+
+    files = dict(PAIRS=tmp_path / "pairs.tsv", TREES=tmp_path / "trees.conllu", ALIGNED=tmp_path / "aligned.tsv")
+    files["PAIRS"].write_text("".join(f"{line}\tle {line[::-1][:9]}\n" for line in LINES[:6]))
+    words = [
+        f"{k}\t{w}\t_\tX\t_\t_\t{(k + 1) % 6}\tdet\t_\t_"
+        for k, w in enumerate(["the", "red", "cat", "sees", "dogs"], 1)
+    ]
+    files["TREES"].write_text(("\n".join(words) + "\n\n") * 4)
+    files["ALIGNED"].write_text("id\ten\tfr\tsure\tpossible\n" + "1\tthe cat sees\tle chat voit\t0-0 1-1\t2-2\n" * 4)
+    monkeypatch.setattr(sample, "CREDIT", {file.name: f"of {file.stem}" for file in files.values()})
+    for name, file in files.items():
+        monkeypatch.setattr(sample, name, file)
+    main(["boards", "small", "--root", str(root)])
+    assert "small/heads.json" in capsys.readouterr().out.replace("\\", "/")
+    found = board(root / "small", source("small", root).shapes)
+    (root / "small" / "heads.json").unlink()
+    assert found["sha256"] == pretrained.load("small", root).card["sha256"]
+    assert found["about"]["data"] == ["of pairs", "of trees", "of aligned"] and found["about"]["texts"] == 10
+    assert found["about"]["bleu_sentences"] == 6 and set(found["maps"]) == {"encoder", "decoder", "cross"}
+    for row in found["heads"]:
+        assert (row.get("aer") is not None) == (row["side"] == "cross") and row["bleu_lost_untrained"] is None
+        assert row["bleu_lost_low"] <= row["bleu_lost"] <= row["bleu_lost_high"]
+        assert row["examples"] and row["ablation"] is not None
+
+
+def test_what_a_model_cannot_be_asked(wanted, root):
+    with pytest.raises(SystemExit, match="there is no model 'none'"):
+        main(["boards", "none", "--root", str(root)])
