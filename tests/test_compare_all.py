@@ -130,6 +130,13 @@ def test_a_text_that_does_not_fit_is_refused_before_it_is_read(page, monkeypatch
     assert not shown(page, STUDENT, a=GPT)[0]["notice"], "the page goes on"
 
 
+@pytest.mark.parametrize("show", ["live", "explain"])
+def test_no_tab_reads_a_text_that_does_not_fit(open_page, monkeypatch, show):
+    monkeypatch.setattr("ui.compare.room.free", lambda: 100_000)
+    app = open_page(PAGE, show=show, text=f"{LONG} in {show}", a=GPT, b=GPT)
+    assert not app.exception and "Nothing was read" in app.error[0].value
+
+
 def test_a_moved_window_reads_nothing_again(page, monkeypatch):
     shown(page, LONG, a=GPT, window="1.1.8")
     monkeypatch.setattr("ui.compare.all.tiles", lambda *_: pytest.fail("tiles were made again"))

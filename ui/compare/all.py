@@ -14,7 +14,7 @@ from nets.tiles import strongest, tiles
 from ui.classified import labels
 from ui.compare.choosing import Head, head_of
 from ui.compare.reading import CHARACTERS, opened, read
-from ui.compare.room import Room, room
+from ui.compare.room import refusal, room
 from ui.run import NETS
 from ui.words import word
 
@@ -93,7 +93,7 @@ def section(asked: Mapping, text: str) -> tuple[dict, dict, list[str]]:
         found = overview(chosen.model, chosen.side, text)
     except TooLong:
         header, arrays = nothing(model.shapes[chosen.side], chosen, window)
-        return header | about, arrays, [refusal(chosen, here)]
+        return header | about, arrays, [refusal(chosen.model, here)]
     reading = read(chosen.model, text)
     stack = reading.stacks[chosen.side]
     header, arrays = all_heads(
@@ -111,24 +111,6 @@ def nothing(shape: tuple[int, int], chosen: Head, window: tuple[int, int, int]) 
     weights = np.zeros((*shape, 0, 0), np.float32)
     found = pooled(weights, chosen.side)
     return all_heads(weights, found, ([], []), (chosen.layer - 1, chosen.head - 1), window)
-
-
-def refusal(chosen: Head, here: Room) -> str:
-    """Why a text is not read, in one sentence."""
-    tokens = min(here.tokens, here.limit)
-    return word(
-        "compare_all.too_long", tokens=tokens, heads=here.heads, needed=size(here.needed(tokens)),
-        free=size(here.free), end=here.end, model=shown(chosen.model),
-    )  # fmt: skip
-
-
-def size(count: float) -> str:
-    """Bytes as people say them.
-
-    >>> size(452984832), size(12.4e9), size(999)
-    ('453 MB', '12.4 GB', '0 MB')
-    """
-    return f"{count / 1e9:.1f} GB" if count >= 1e9 else f"{count / 1e6:.0f} MB"
 
 
 @lru_cache

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
+from foreign import CannotRead
 from models import known
 from models.maps import Maps, Shapes, Source
 from models.source import ours, source
 from nets.transformer import AS_TRAINED
 from text.bpe import Piece
+from ui.compare.room import refusal, room
 from ui.run import NETS, load
 
 CHARACTERS = 6000
@@ -67,6 +69,9 @@ def made(name: str, text: str, _draft: str = "") -> Read:
     """What ``read`` does; the draft saves time and changes nothing. A handful is kept: a reading of 512 tokens by 144
     heads is 150 MB. Raises BrokenModel, CannotRead."""
     model, shown = opened(name), text[:CHARACTERS]
+    here = room(model.shapes, len(model.tokens(shown)), model.limit)
+    if here.full:
+        raise CannotRead(refusal(name, here))
     return NETS.submit(compute, model, name, text, shown, _draft).result()
 
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from math import isqrt
 from pathlib import Path
 
+from models.known import shown
 from models.maps import Shapes
+from ui.words import word
 
 BYTES = 4
 """Of one weight, in single precision."""
@@ -70,6 +72,24 @@ def rough(count: int) -> int:
     """
     unit = 10 ** max(0, len(str(count)) - 2)
     return count // unit * unit
+
+
+def refusal(model: str, here: Room) -> str:
+    """Why a text is not read, in one sentence."""
+    tokens = min(here.tokens, here.limit)
+    return word(
+        "compare_all.too_long", tokens=tokens, heads=here.heads, needed=size(here.needed(tokens)),
+        free=size(here.free), end=here.end, model=shown(model),
+    )  # fmt: skip
+
+
+def size(count: float) -> str:
+    """Bytes as people say them.
+
+    >>> size(452984832), size(12.4e9), size(999)
+    ('453 MB', '12.4 GB', '0 MB')
+    """
+    return f"{count / 1e9:.1f} GB" if count >= 1e9 else f"{count / 1e6:.0f} MB"
 
 
 def free(root: Path = Path("/")) -> int:

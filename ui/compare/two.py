@@ -17,10 +17,10 @@ from text.bpe import Piece
 from text.common import common, spelt
 from ui.block.choosing import one_of
 from ui.classified import labels
-from ui.compare.all import counted, refusal
+from ui.compare.all import counted
 from ui.compare.choosing import Head, head_of
 from ui.compare.reading import Read, opened, read
-from ui.compare.room import room
+from ui.compare.room import refusal, room
 from ui.run import NETS
 from ui.words import word
 
@@ -171,7 +171,7 @@ def looked(head: Head, text: str) -> tuple[Side, list[str]]:
     model = opened(head.model)
     here = room(model.shapes, counted(head.model, text), model.limit)
     if here.full:
-        return NOTHING, [refusal(head, here)]
+        return NOTHING, [refusal(head.model, here)]
     reading = read(head.model, text)
     cut = word("compare.cut", model=shown(head.model), limit=model.limit, place=reading.cut)
     return side_of(head, reading), [] if reading.cut is None else [cut]
