@@ -19,14 +19,14 @@ export const longName = (row, w) => `${w[`side_${row.side}`] ?? row.side} · ${w
 
 export function layout(theme, width, board, columns) {
   const s = theme.size, first = s * (board.sides.length > 1 ? 6.4 : 4), role = s * 6.4, left = first + role;
-  return { s, first, left, line: s * 1.65, top: s * 6.6, wide: Math.max(s * 2.2, (width - left - s * (columns.length > 6 ? 3.5 : 1)) / Math.max(1, columns.length)) };
+  return { s, first, left, line: s * 1.65, top: s * 6.6, right: s * (columns.length > 6 ? 3.5 : 1), wide: Math.max(s * 2.2, (width - left - s * (columns.length > 6 ? 3.5 : 1)) / Math.max(1, columns.length)) };
 }
 export const rowsFit = (theme, tall) => Math.max(4, Math.floor((tall - theme.size * 6.6 - 2) / (theme.size * 1.65)));
 
 // view: { sort, down, a, b, hovered, from, many }, a and b the numbers of rows, -1 for none
 export function tableScene(board, rows, columns, view, w, theme, width) {
-  const { s, first, left, line, top, wide } = layout(theme, width, board, columns), shown = rows.slice(view.from, view.from + view.many);
-  const scene = new Scene(Math.max(width, left + columns.length * wide + s * 3.5), top + Math.max(1, Math.min(view.many, rows.length)) * line + 2, theme);
+  const { s, first, left, line, top, wide, right } = layout(theme, width, board, columns), shown = rows.slice(view.from, view.from + view.many);
+  const scene = new Scene(Math.max(width, Math.floor(left + columns.length * wide + right)), top + Math.max(1, Math.min(view.many, rows.length)) * line + 2, theme);
   heads(scene, columns, view, w, { s, first, left, top, wide });
   const spots = {};
   shown.forEach((row, i) => {
