@@ -57,6 +57,8 @@ def fetch(name: str, into: Path, progress: Progress = lambda done, all: None) ->
             )
             if file == "config.json":
                 configuration(into)
+    except CannotRead:
+        raise
     except GatedRepoError:
         raise gated(name) from None
     except RepositoryNotFoundError:
@@ -67,6 +69,8 @@ def fetch(name: str, into: Path, progress: Progress = lambda done, all: None) ->
         raise CannotRead("HF_HUB_OFFLINE is set, so that nothing is fetched: unset it, or choose a folder") from None
     except HfHubHTTPError as error:
         raise CannotRead(f"the hub answers with an error ({error.response.status_code}): try again later") from None
+    except ValueError as error:
+        raise CannotRead(f"what answers as the hub is none: {error}") from error
     except (HTTPError, OSError) as error:  # every failure of a connection, a timeout, a full disk
         raise CannotRead(
             f"{name} could not be fetched ({type(error).__name__}): is there a network? A folder works without one"

@@ -44,11 +44,16 @@ def test_a_model_of_one_s_own(small_hub, own_server, page, bert):
     name.fill("someone/else")
     page.get_by_role("button", name="Fetch").click()
     page.get_by_text("no model 'someone/else'").wait_for()
+    small_hub.pause = 0.25
     name.fill("someone/small")
     page.get_by_role("button", name="Fetch").click()
+    page.get_by_text("someone/small: ").wait_for()
+    types_fast(page, "Are you tired?", lambda text: shown(page, text))
+    assert "hf%3Abert" in page.url, "the page does not wait for the download"
+    small_hub.pause = 0.0
     page.wait_for_function(
         "new URLSearchParams(location.search).get('a') === 'hf:someone--small/encoder/1/1'", timeout=LOADING
     )
     page.locator(".live[data-text] select[name=a_layer]").select_option("2")
     page.wait_for_function("new URLSearchParams(location.search).get('a') === 'hf:someone--small/encoder/2/1'")
-    shown(page, "I am tired.")
+    shown(page, "Are you tired?")

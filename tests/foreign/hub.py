@@ -3,22 +3,25 @@
 import hashlib
 import json
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+PART = 8192
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 
 
 class Hub(ThreadingHTTPServer):
-    """Serves folders by name; ``facts`` changes what is said of a model; ``asked`` are the requests, with headers."""
+    """Serves folders by name; ``facts`` changes what is said of a model; ``asked`` are the requests, with headers.
+    ``pause``: seconds between two parts of a file."""
 
     daemon_threads = True
 
     def __init__(self, folders: dict[str, Path]):
         super().__init__(("127.0.0.1", 0), Handler)
-        self.folders, self.facts, self.asked, self.down = folders, {}, [], False
+        self.folders, self.facts, self.asked, self.down, self.pause = folders, {}, [], False, 0.0
 
     @property
     def address(self) -> str:
@@ -36,8 +39,9 @@ class Handler(BaseHTTPRequestHandler):
         for name, value in {"Content-Length": str(len(body)), **headers}.items():
             self.send_header(name.replace("_", "-"), value)
         self.end_headers()
-        if self.command == "GET":
-            self.wfile.write(body)
+        for start in range(0, len(body) if self.command == "GET" else 0, PART):
+            self.wfile.write(body[start : start + PART])
+            time.sleep(self.server.pause)
 
     def do_GET(self) -> None:
         self.server.asked.append((self.command, self.path, dict(self.headers)))

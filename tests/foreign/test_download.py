@@ -131,3 +131,8 @@ def test_no_network(into, monkeypatch):
 def test_a_hub_in_trouble(server, into):
     server.down = True
     refused(into, "the hub answers with an error|is there a network")
+
+
+def test_what_answers_is_no_hub(server, into, monkeypatch):
+    monkeypatch.setattr("tests.foreign.hub.Handler.about", lambda *rest: b"<!doctype html>")
+    refused(into, "what answers as the hub is none")

@@ -5,7 +5,6 @@ its own while the page is read and typed into.
 """
 
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -19,9 +18,9 @@ from ui.compare.reading import shapes
 from ui.words import word
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
-CHOSEN, COMING = "compare own", "compare coming"
-"""What the session remembers: the head that an added model begins with, and the download on its way."""
-BEAT = 0.15
+CHOSEN, COMING, WRONG = "compare own", "compare coming", "compare wrong"
+"""What the session remembers: the head that an added model begins with, a download on its way, why there is none."""
+BEAT = 0.5
 """Seconds between two looks at a download."""
 
 
@@ -144,29 +143,34 @@ def folder(ask: dict) -> None:
 
 def hub(ask: dict) -> None:
     """A name on the hub; while it comes, how much is here."""
-    coming = st.session_state.get(COMING)
+    coming = COMING in st.session_state
     with st.form(key("hub"), border=False), st.container(horizontal=True, vertical_alignment="bottom"):
         name = st.text_input(word("compare_own.hub"), key=key("name"), placeholder="google-bert/bert-base-uncased")
-        asked = st.form_submit_button(word("compare_own.fetch"), disabled=coming is not None)
+        asked = st.form_submit_button(word("compare_own.fetch"), disabled=coming)
     if asked and name.strip() and not coming:
-        coming = st.session_state[COMING] = Coming(name.strip()).start()
-    if coming:
-        watch(coming, ask)
+        st.session_state[COMING], st.session_state[WRONG] = Coming(name.strip()).start(), ""
+    if COMING in st.session_state:
+        st.fragment(watch, run_every=BEAT)(ask)
+    elif wrong := st.session_state.get(WRONG):
+        st.error(wrong, icon=":material/error:")
 
 
-def watch(coming: Coming, ask: dict) -> None:
-    """Show a download until it is over. A run that comes in between, say of a key, ends this one, and watches on."""
-    bar = st.progress(0.0)
-    while not coming.over:
+def watch(ask: dict) -> None:
+    """One look at a download. It comes again by itself, since what waits here would hold up the keys."""
+    coming = st.session_state.get(COMING)
+    if coming and not coming.over:
         said = word("compare_own.coming", name=coming.wanted, done=mega(coming.done), all=mega(coming.all))
-        bar.progress(coming.done / coming.all if coming.all else 0.0, said if coming.all else coming.wanted)
-        time.sleep(BEAT)
-    bar.empty()
-    del st.session_state[COMING]
-    if coming.wrong:
-        st.error(coming.wrong, icon=":material/error:")
-    else:
-        attempt(lambda: coming.name, ask)
+        st.progress(coming.done / coming.all if coming.all else 0.0, said if coming.all else coming.wanted)
+    elif coming:
+        st.session_state[WRONG] = coming.wrong
+        try:
+            with st.spinner(word("compare_own.reading")):
+                if coming.name:
+                    take(coming.name, ask)
+        except CannotRead as error:
+            st.session_state[WRONG] = str(error)
+        del st.session_state[COMING]
+        st.rerun()
 
 
 def mega(count: int) -> str:

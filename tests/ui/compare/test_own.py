@@ -44,6 +44,17 @@ def press(app: AppTest, label: str) -> AppTest:
     return next(button for button in app.button if button.label == label).click().run()
 
 
+def fetched(app: AppTest) -> AppTest:
+    """Look until the download is over, as a browser does every half second."""
+    press(app, "Fetch")
+    for _ in range(200):
+        if own.COMING not in app.session_state:
+            return app
+        time.sleep(0.05)
+        app.run()
+    raise AssertionError("the download never ended")
+
+
 def test_a_folder_of_this_machine(bert):
     app = room()
     assert app.text[0].value == "gpt-en/decoder/1/1"
@@ -70,10 +81,10 @@ def test_a_name_on_the_hub_and_one_that_nobody_has(bert, monkeypatch):
         app = room()
         assert not server.asked, "nothing is asked before the button"
         app.text_input[1].set_value("someone/else")
-        press(app, "Fetch")
+        fetched(app)
         assert "no model 'someone/else'" in app.error[0].value and not app.exception
         app.text_input[1].set_value("someone/small")
-        press(app, "Fetch")
+        fetched(app)
     assert not app.exception and not app.error
     assert app.text[0].value == "hf:someone--small/encoder/1/1"
     assert own.COMING not in app.session_state
