@@ -44,7 +44,7 @@ def test_a_model_of_one_s_own(small_hub, own_server, page, bert):
     name.fill("someone/else")
     page.get_by_role("button", name="Fetch").click()
     page.get_by_text("no model 'someone/else'").wait_for()
-    small_hub.pause = 0.25
+    small_hub.pause = 1.0
     name.fill("someone/small")
     page.get_by_role("button", name="Fetch").click()
     page.get_by_text("someone/small: ").wait_for()

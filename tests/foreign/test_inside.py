@@ -9,7 +9,7 @@ from foreign.checkpoint import load
 from foreign.inside import inside, rewritten, zeroing
 from foreign.intervening import changed
 from tests.foreign.small import write
-from tests.foreign.test_intervening import BOTH, D_HEAD, HEADS, OUTPUT, inputs, states
+from tests.foreign.where import BOTH, D_HEAD, HEADS, OUTPUT, inputs, states
 
 LAYERED = [family for family in OUTPUT if family not in ("xlm", "xlnet")]
 

@@ -1,55 +1,20 @@
 """Heads gated and values left out in checkpoints of every family, against nets whose weights were changed instead."""
 
-import copy
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
 import torch
-from torch.nn import functional as F
 
 from foreign import CannotRead
-from foreign.asking import ask, task
+from foreign.asking import ask
 from foreign.checkpoint import load, untrained
 from foreign.intervening import changed
-from foreign.reading import read
-from nets.importance import by_ablation, by_gradient
 from nets.transformer import AS_TRAINED, Intervention
 from tests.foreign.small import write
+from tests.foreign.where import BOTH, D_HEAD, HEADS, OUTPUT, inputs, states, without
 
-TEXT, TARGET = "The animal is tired.", "i am a student"
-HEADS, D_HEAD = 4, 8
-BOTH = {"t5", "bart", "marian"}
-
-
-def bart(net, side, layer):
-    stack = net.model.encoder if side == "encoder" else net.model.decoder
-    return (stack.layers[layer].encoder_attn if side == "cross" else stack.layers[layer].self_attn).out_proj
-
-
-def t5(net, side, layer):
-    if side == "encoder":
-        return net.encoder.block[layer].layer[0].SelfAttention.o
-    block = net.decoder.block[layer].layer
-    return block[1].EncDecAttention.o if side == "cross" else block[0].SelfAttention.o
-
-
-OUTPUT = {
-    "bert": lambda net, _, i: net.bert.encoder.layer[i].attention.output.dense,
-    "spanbert": lambda net, _, i: net.encoder.layer[i].attention.output.dense,
-    "roberta": lambda net, _, i: net.roberta.encoder.layer[i].attention.output.dense,
-    "distilbert": lambda net, _, i: net.transformer.layer[i].attention.out_lin,
-    "albert": lambda net, _, i: net.albert.encoder.albert_layer_groups[0].albert_layers[0].attention.dense,
-    "electra": lambda net, _, i: net.electra.encoder.layer[i].attention.output.dense,
-    "xlm": lambda net, _, i: net.transformer.attentions[i].out_lin,
-    "xlnet": lambda net, _, i: net.transformer.layer[i].rel_attn,
-    "gpt2": lambda net, _, i: net.transformer.h[i].attn.c_proj,
-    "llama": lambda net, _, i: net.model.layers[i].self_attn.o_proj,
-    "t5": t5,
-    "bart": bart,
-    "marian": bart,
-}
-"""Where each family's W_O is, by hand."""
+TEXT = "The animal is tired."
 
 
 @pytest.fixture(scope="module")
@@ -62,33 +27,6 @@ def opened(tmp_path_factory):
         return found[family]
 
     return find
-
-
-def inputs(checkpoint):
-    given = {"input_ids": torch.tensor([[2, 17, 31, 8, 90, 3]])}
-    if checkpoint.net.config.is_encoder_decoder:
-        given["decoder_input_ids"] = torch.tensor([[2, 11, 12, 13]])
-    return given
-
-
-def states(net, given):
-    """All that the net's stacks give out."""
-    out = net(**given, output_hidden_states=True)
-    found = [out[name] for name in ("hidden_states", "encoder_hidden_states", "decoder_hidden_states") if name in out]
-    return torch.cat([layer.flatten() for layers in found for layer in layers])
-
-
-def without(net, family, side, layer, head):
-    """A net whose head writes nothing, since its part of W_O is 0."""
-    net = copy.deepcopy(net)
-    module, mine = OUTPUT[family](net, side, layer), slice(head * D_HEAD, (head + 1) * D_HEAD)
-    if family == "xlnet":
-        module.o.data[:, head] = 0
-    elif family == "gpt2":
-        module.weight.data[mine] = 0
-    else:
-        module.weight.data[:, mine] = 0
-    return net
 
 
 @pytest.mark.parametrize("family", OUTPUT)
@@ -111,7 +49,6 @@ def test_a_gate_of_0_is_a_head_that_writes_nothing(opened, family):
 @pytest.mark.parametrize("family", OUTPUT)
 def test_where_each_projection_is(opened, family):
     checkpoint = opened(family)
-    assert [(p.side, p.layer) for p in checkpoint.places if p.side != "encoder" or family not in BOTH][:2]
     for place in checkpoint.places:
         module = OUTPUT[family](checkpoint.net, place.side, place.layer)
         W_O = place.projection(HEADS)
@@ -139,76 +76,6 @@ def test_a_value_left_out_changes_what_others_see_of_it(opened, family):
     one = torch.arange(count)[None] == 2
     with changed(checkpoint, silent={(side, 0): one}):
         assert not torch.allclose(states(checkpoint.net, given), silent)
-
-
-@pytest.mark.parametrize("family", ["gpt2", "llama", "bert", "roberta", "albert", "xlm", "t5", "bart", "marian"])
-def test_what_matters_is_what_the_definition_says(opened, family):
-    checkpoint = opened(family)
-    asked = ask(checkpoint, TEXT, TARGET if family in BOTH else None)
-    shapes = {side: (sum(p.side == side for p in checkpoint.places), HEADS) for side in checkpoint.sides}
-    gradient, ablation = by_gradient(asked.loss, shapes), by_ablation(asked.loss, shapes)
-    side, step = checkpoint.sides[-1], 1e-2
-
-    class Nudged:
-        def __init__(self, by):
-            self.by = by
-
-        def keep(self, on, layer, heads):
-            return torch.ones(heads).index_fill(0, torch.tensor([2]), 1 + self.by) if (on, layer) == (side, 1) else None
-
-    slope = (asked.loss(Nudged(step)) - asked.loss(Nudged(-step))) / (2 * step)
-    torch.testing.assert_close(gradient[side][1, 2], slope.abs(), rtol=0.05, atol=2e-4)
-    off = Intervention(ablated=frozenset({(side, 1, 2)}))
-    torch.testing.assert_close(ablation[side][1, 2], asked.loss(off) - asked.loss(), rtol=0, atol=1e-6)
-    assert gradient[side].max() > 0 and ablation[side].abs().max() > 0
-
-
-def test_what_is_asked_of_a_causal_net(opened):
-    for family in ("gpt2", "llama"):
-        checkpoint = opened(family)
-        ids = [piece.id for piece in read(checkpoint, TEXT).source]
-        expected = checkpoint.net(input_ids=torch.tensor([ids]), labels=torch.tensor([ids])).loss
-        torch.testing.assert_close(ask(checkpoint, TEXT).loss(), expected)
-        assert [piece.id for piece in ask(checkpoint, TEXT).wanted] == ids[1:]
-
-
-def test_what_is_asked_of_an_encoder_decoder(opened):
-    for family in BOTH:
-        checkpoint = opened(family)
-        ids = torch.tensor([checkpoint.tokenizer(TEXT)["input_ids"]])
-        labels = torch.tensor([checkpoint.tokenizer(text_target=TARGET)["input_ids"]])
-        start = torch.tensor([[checkpoint.net.config.decoder_start_token_id]])
-        logits = checkpoint.net(input_ids=ids, decoder_input_ids=torch.cat([start, labels[:, :-1]], 1)).logits
-        torch.testing.assert_close(ask(checkpoint, TEXT, TARGET).loss(), F.cross_entropy(logits[0], labels[0]))
-
-
-def test_what_is_asked_of_a_masked_net(opened):
-    """Each token alone, behind the mask with every seventh other."""
-    checkpoint = opened("bert")
-    asked, mask = ask(checkpoint, TEXT), checkpoint.tokenizer.mask_token_id
-    ids = torch.tensor([piece.id for piece in read(checkpoint, TEXT).source])
-    assert [piece.id for piece in asked.wanted] == ids[1:-1].tolist()
-    for place in range(1, len(ids) - 1):
-        shown = ids.clone()
-        shown[[i for i in range(1, len(ids) - 1) if (i - place) % 7 == 0]] = mask
-        logits = checkpoint.net(input_ids=shown[None]).logits
-        torch.testing.assert_close(asked.logits(None)[0, place - 1], logits[0, place])
-
-
-@pytest.mark.parametrize("family", ["gpt2", "bert", "bart"])
-@pytest.mark.parametrize("text", ["", " ", "a", "🙂 \x00 </s> <script>", "tired " * 300])
-def test_whatever_is_typed_is_asked(opened, family, text):
-    asked = ask(opened(family), text, "" if family == "bart" else None)
-    assert asked.logits(None).shape[:2] == (1, len(asked.wanted))
-    assert torch.isfinite(asked.loss())
-
-
-def test_nets_that_foretell_no_words(opened):
-    assert [task(opened(family)) for family in ("bert", "gpt2", "t5")] == ["masked", "causal", "encoder-decoder"]
-    for family in ("spanbert", "distilbert", "electra", "xlnet"):
-        assert task(opened(family)) is None
-        with pytest.raises(CannotRead, match="foretells no words"):
-            ask(opened(family), TEXT)
 
 
 def test_a_net_that_writes_is_changed_at_every_step(opened):
