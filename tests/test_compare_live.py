@@ -11,6 +11,7 @@ from models.scoring import SCORES, scores
 from models.source import source
 from tests.pages import ROOT, asked, drawn, opened, typed, whatever_is_typed
 from tests.test_lesson_code import printed
+from text.examples import TWICE
 from ui.compare import live
 from ui.run import elide
 
@@ -157,3 +158,22 @@ def test_the_code_prints_what_the_picture_shows(page):
     whole = code["live_said"].replace('[("decoder", 0, 3)]', "[]")
     assert printed(whole) == pytest.approx(header["says"]["before"]["loss"], abs=1e-4)
     assert header["says"]["before"]["loss"] != header["says"]["after"]["loss"]
+
+
+def test_what_the_lesson_says_of_a_name_that_comes_again():
+    text = TWICE[1]
+    net = source("gpt-en")
+    values = scores(net.read(text, None)[0])[SCORES.index("prefix")]
+    best = values.flatten().argsort(descending=True)[:3].tolist()
+    off = [("decoder", k // values.shape[1], k % values.shape[1]) for k in best]
+    whole, without = said(net, text), said(net, text, None, off)
+    name = [piece.id for piece in whole.tokens[:5]]
+    ids = [piece.id for piece in whole.tokens]
+    begins = [k for k in range(len(ids)) if ids[k : k + 5] == name]
+    assert "".join(piece.text for piece in whole.tokens[:5]) == "Ostrava" and len(begins) == 3
+    first, again = [k + 2 for k in range(3)], [b + k for b in begins[1:] for k in (2, 3, 4)]
+    assert whole.own[first].max() < 0.1 and whole.own[again].min() > 0.6
+    assert without.own[again].mean() < 0.6 * whole.own[again].mean()
+    rest = [k for k in range(len(ids)) if not any(b <= k < b + 5 for b in begins)]
+    lost = without.losses - whole.losses
+    assert lost[again].mean() > 0.5 and abs(lost[rest].mean()) < 0.2 * lost[again].mean()
