@@ -55,6 +55,13 @@ def test_prefix_matching_is_what_the_card_says(model):
     assert np.mean(found) == pytest.approx(said[layer][head], rel=0.2)
 
 
+def test_what_was_said_before_is_copied(model):
+    """Random tokens said twice: only the first copy tells what comes in the second; and some heads look there."""
+    trained, chance = model.card["metrics"]["induction"], model.card["metrics"]["induction_untrained"]
+    assert trained["copy_nats"] < chance["copy_nats"] - 3
+    assert np.max(trained["prefix_matching"]) > 3 * np.max(chance["prefix_matching"])
+
+
 def test_some_head_looks_at_the_previous_token(model):
     """On random tokens, where only the position tells which one that is; the untrained net shows what chance is."""
     trained, chance = (np.max(model.card["metrics"][key]["previous"]) for key in ("induction", "induction_untrained"))
@@ -63,8 +70,8 @@ def test_some_head_looks_at_the_previous_token(model):
 
 def test_it_is_better_than_counting_tokens(model):
     """A net that knew only how often each token occurs would have some 6.5 nats on WikiText."""
-    assert model.card["metrics"]["wikitext_test"]["nats_per_token"] < 5.0
-    assert model.card["metrics"]["tatoeba_valid"]["nats_per_token"] < 4.5
+    assert model.card["metrics"]["wikitext_test"]["nats_per_token"] < 5.3
+    assert model.card["metrics"]["tatoeba_valid"]["nats_per_token"] < 4.7
 
 
 @pytest.mark.parametrize(
