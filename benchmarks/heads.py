@@ -33,6 +33,9 @@ LAYERS = HEADS = 12
 LENGTHS = (64, 128, 256, 512)
 PATIENCE = 120
 """Seconds for one picture."""
+HEAVIEST = 200_000_000
+"""Bytes of the largest page that is opened: one of 434 MB (model view, 256 tokens) took 11 GB of memory and could not be
+stopped for ten minutes."""
 ENOUGH = 45
 """Seconds spent on one rival and length after which it is not repeated."""
 DRAWN = "document.querySelector('svg line, canvas') && still()"
@@ -108,7 +111,7 @@ def repeated(
         begun = time.perf_counter()
         html = make()
         spent, size = time.perf_counter() - begun, len(html)
-        picture = drawn(browser, pages, html) if spent < PATIENCE else None
+        picture = drawn(browser, pages, html) if spent < PATIENCE and size <= HEAVIEST else None
         del html
         if picture is None or spent + picture > PATIENCE:
             return None
@@ -161,7 +164,8 @@ def against(name: str, theirs: tuple | None, mine: tuple) -> list[Figure]:
     """A rival's figures, and its time and bytes over ours."""
     whole = median(a + b for a, b in zip(*mine[:2], strict=True))
     if theirs is None:
-        return [Figure(f"{name}: not within {PATIENCE} s; over ours, more than", PATIENCE / whole, "x")]
+        bounds = f"not within {PATIENCE} s and {HEAVIEST / 1e6:.0f} MB"
+        return [Figure(f"{name}: {bounds}; ours took", whole, "s")]
     time_of, page = said(name, *theirs)
     return [
         time_of,

@@ -34,6 +34,9 @@ def test_one_that_is_late_is_out(monkeypatch):
     assert heads.repeated(None, None, lambda: b"", 3) is None
     monkeypatch.setattr(heads, "drawn", lambda *_: heads.PATIENCE + 1.0)
     assert heads.repeated(None, None, lambda: b"", 3) is None
+    monkeypatch.setattr(heads, "HEAVIEST", 3)
+    monkeypatch.setattr(heads, "drawn", lambda *_: 1.0)
+    assert heads.repeated(None, None, lambda: b"four", 3) is None, "too heavy a page is not opened"
 
 
 def test_figures_are_over_ours():
@@ -46,4 +49,4 @@ def test_figures_are_over_ours():
         "x",
     )
     late = heads.against("64 tokens, X", None, mine)
-    assert f"not within {heads.PATIENCE} s" in late[0].name and late[0].value == heads.PATIENCE / 0.5
+    assert f"not within {heads.PATIENCE} s" in late[0].name and late[0].value == 0.5
