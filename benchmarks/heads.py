@@ -34,7 +34,7 @@ LENGTHS = (64, 128, 256, 512)
 PATIENCE = 120
 """Seconds for one picture."""
 HEAVIEST = 200_000_000
-"""Bytes of the largest page that is opened: one of 434 MB (model view, 256 tokens) took 11 GB of memory and could not be
+"""Bytes of the largest page that is opened: BertViz's model view of 256 tokens took 11 GB of memory, and could not be
 stopped for ten minutes."""
 ENOUGH = 45
 """Seconds spent on one rival and length after which it is not repeated."""
