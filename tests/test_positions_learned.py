@@ -10,7 +10,7 @@ from tests.test_lesson_code import printed
 from text.bpe import SOS
 from ui import learned
 
-pytestmark = pytest.mark.skipif(not learned.there(), reason="gpt-en is not in pretrained/")
+pytestmark = pytest.mark.skipif(not learned.there(), reason="bert-en is not in pretrained/")
 
 PAGE = "positions"
 CODE = ROOT / "lessons" / "code" / PAGE

@@ -97,11 +97,11 @@ def score(net: GPT, bpe: BPE, file: Path) -> dict:
         hits += int((logits.argmax(-1) == answer).sum())
         n += len(answer)
     result = dict(nats_per_token=round(nats / n, 4), accuracy=round(hits / n, 4), n=n)
+    result |= dict(perplexity_per_token=round(math.exp(nats / n), 2))
     if masked:
         return result
     size = sum(len(text.encode()) + 1 for text in paragraphs)
     return result | dict(
-        perplexity_per_token=round(math.exp(nats / n), 2),
         words=words,
         perplexity_per_word=round(math.exp(nats / words), 2),
         bits_per_byte=round(nats / size / math.log(2), 4),

@@ -14,7 +14,7 @@ from nets.trace import freeze
 from text.bpe import SOS, Piece, normalise
 from ui.run import CHARACTERS, NETS, load
 
-LEARNED = "gpt-en"
+LEARNED = "bert-en"
 SHORTEST = 8
 """The fewest positions that are shown."""
 

@@ -10,7 +10,7 @@ from ui import learned
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(not learned.there(), reason="gpt-en is not in pretrained/"),
+    pytest.mark.skipif(not learned.there(), reason="bert-en is not in pretrained/"),
 ]
 
 PAINTED = f"""() => {{

@@ -1,5 +1,5 @@
 import pretrained
 
 text, pos, dimension = "", 5, 8
-P = pretrained.load("gpt-en").net.positions.weight
+P = pretrained.load("bert-en").net.positions.weight
 print(P[pos, dimension].item())
