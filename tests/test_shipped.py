@@ -48,7 +48,7 @@ def test_the_states_of_a_recurrent_net_fit_it(name):
 
 
 def test_every_model_that_training_knows_is_there():
-    assert {*TRANSLATORS, *families.names(), *word2vec_models.names(), "gpt-en"} == {experts.TWIN, *pretrained.names()}
+    assert {*TRANSLATORS, *families.names(), *word2vec_models.names(), *lm.NETS} == {experts.TWIN, *pretrained.names()}
 
 
 @pytest.mark.parametrize(

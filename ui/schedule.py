@@ -22,7 +22,7 @@ BOUNDS = {"d_model": (16, 4096), "warmup": (1, 20_000), "total": (100, 100_000),
 """How far each slider goes; ``peak`` is the power of ten of η."""
 COLUMNS = ("step", "rate", "loss")
 """What a card tells of a run at each of some steps; most tell ``valid`` too, the figure it was watched by."""
-WATCHED = {"translate": "loss", "seq2seq": "loss", "chars": "loss", "gpt": "loss", "entities": "f1"}
+WATCHED = {"translate": "loss", "seq2seq": "loss", "chars": "loss", "gpt": "loss", "bert": "loss", "entities": "f1"}
 """What a family was watched by while it trained; accuracy where nothing is said."""
 
 

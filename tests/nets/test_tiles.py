@@ -16,7 +16,7 @@ def maps(draw):
     """Weights of a few heads, some of them peaks, and how many tiles there may be."""
     shape = draw(st.tuples(*[st.integers(1, 2)] * 2, *[st.integers(1, 40)] * 2))
     dice = np.random.default_rng(draw(st.integers(0, 999)))
-    A = dice.random(shape, np.float32) ** draw(st.sampled_from([1, 20]))
+    A = dice.random(shape, np.float32) ** draw(st.sampled_from([1, 20])) + np.float32(1e-9)
     return A / A.sum(-1, keepdims=True), draw(st.integers(1, 45))
 
 

@@ -182,7 +182,10 @@ def test_a_masked_model_is_scored_on_what_is_hidden(bpe, tmp_path):
     net = small(BERT, len(bpe), 32)
     found = lmscore.score(net, bpe, file)
     tokens = sum(map(len, bpe.ids_batch(SENTENCES)))
-    assert found.keys() == {"nats_per_token", "accuracy", "n"} and 0.08 < found["n"] / tokens < 0.22
+    assert (
+        found.keys() == {"nats_per_token", "perplexity_per_token", "accuracy", "n"}
+        and 0.08 < found["n"] / tokens < 0.22
+    )
     assert found == lmscore.score(net, bpe, file)
     assert found["nats_per_token"] == pytest.approx(math.log(len(bpe)), abs=0.5)
 
