@@ -6,26 +6,12 @@ from torch.nn import functional as F
 
 from foreign import CannotRead
 from foreign.asking import ask, task
-from foreign.checkpoint import load
 from foreign.reading import read
 from nets.importance import by_ablation, by_gradient
 from nets.transformer import Intervention
-from tests.foreign.small import write
 from tests.foreign.where import BOTH, HEADS
 
 TEXT, TARGET = "The animal is tired.", "i am a student"
-
-
-@pytest.fixture(scope="module")
-def opened(tmp_path_factory):
-    folder, found = tmp_path_factory.mktemp("checkpoints"), {}
-
-    def find(family: str):
-        if family not in found:
-            found[family] = load(write(family, folder))
-        return found[family]
-
-    return find
 
 
 @pytest.mark.parametrize("family", ["gpt2", "llama", "bert", "roberta", "albert", "xlm", "t5", "bart", "marian"])

@@ -5,25 +5,11 @@ import torch
 from torch.nn import functional as F
 
 from foreign import CannotRead
-from foreign.checkpoint import load
 from foreign.inside import inside, rewritten, zeroing
 from foreign.intervening import changed
-from tests.foreign.small import write
 from tests.foreign.where import BOTH, D_HEAD, HEADS, OUTPUT, inputs, states
 
 LAYERED = [family for family in OUTPUT if family not in ("xlm", "xlnet")]
-
-
-@pytest.fixture(scope="module")
-def opened(tmp_path_factory):
-    folder, found = tmp_path_factory.mktemp("checkpoints"), {}
-
-    def find(family: str):
-        if family not in found:
-            found[family] = load(write(family, folder))
-        return found[family]
-
-    return find
 
 
 @pytest.mark.parametrize("family", OUTPUT)

@@ -8,25 +8,12 @@ import torch
 
 from foreign import CannotRead
 from foreign.asking import ask
-from foreign.checkpoint import load, untrained
+from foreign.checkpoint import untrained
 from foreign.intervening import changed
 from nets.transformer import AS_TRAINED, Intervention
-from tests.foreign.small import write
 from tests.foreign.where import BOTH, D_HEAD, HEADS, OUTPUT, inputs, states, without
 
 TEXT = "The animal is tired."
-
-
-@pytest.fixture(scope="module")
-def opened(tmp_path_factory):
-    folder, found = tmp_path_factory.mktemp("checkpoints"), {}
-
-    def find(family: str):
-        if family not in found:
-            found[family] = load(write(family, folder))
-        return found[family]
-
-    return find
 
 
 @pytest.mark.parametrize("family", OUTPUT)

@@ -8,10 +8,9 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from foreign import CannotRead
-from foreign.checkpoint import load
 from foreign.looking import look
 from foreign.reading import read
-from tests.foreign.small import FAMILIES, write
+from tests.foreign.small import FAMILIES
 
 TEXT = "The animal is tired."
 TOKENS = 8
@@ -19,19 +18,6 @@ LAYERS = {"bart": 3, "marian": 3}
 """Decoder layers, where they are not 2."""
 DECODERS, BOTH = {"gpt2", "llama"}, {"t5", "bart", "marian"}
 READERS = [family for family in FAMILIES if family != "vit"]
-
-
-@pytest.fixture(scope="module")
-def opened(tmp_path_factory):
-    """A checkpoint of a family, loaded once."""
-    folder, found = tmp_path_factory.mktemp("checkpoints"), {}
-
-    def find(family: str):
-        if family not in found:
-            found[family] = load(write(family, folder))
-        return found[family]
-
-    return find
 
 
 @pytest.mark.parametrize("family", READERS)
