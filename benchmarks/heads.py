@@ -23,7 +23,7 @@ from benchmarks.browser import chromium, expect, open_page, painted
 from benchmarks.report import Figure
 from benchmarks.site import Site, site
 from figures.compare.all import all_heads
-from figures.compare.scene import Scene, compare
+from figures.tabs import Scene, tabbed
 from ui.compare.all import FIRST, asked_for, pooled
 from ui.compare.page import words
 from ui.compare.room import room
@@ -98,8 +98,8 @@ def blob(weights: Tensor, text: str) -> bytes:
     about = dict(model="bench", side="encoder", room=room(shapes, len(names), len(names)).wire(), layers=LAYERS)
     header, arrays = all_heads(values, pooled(values, "encoder"), (names, names), (0, 0), FIRST, **about)
     state = dict(a="bench/encoder/1/1", b="bench/encoder/1/2", text2="") | asked_for({})
-    models = [dict(name="bench", title="bench", shapes=shapes)]
-    return compare(Scene(text, models, "all", header, arrays, words("all", "en"), state, state))
+    models = {"models": [dict(name="bench", title="bench", shapes=shapes)]}
+    return tabbed(Scene(text, models, "all", header, arrays, words("all", "en"), state, state))
 
 
 def repeated(

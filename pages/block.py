@@ -3,10 +3,10 @@
 import streamlit as st
 
 from text.examples import CLASS, SAMPLES
-from ui.block.page import blob, elsewhere, show_of
-from ui.lesson import chapter, lesson
+from ui.block.page import SECTIONS, blob
 from ui.live import asked, live_text, picture
 from ui.run import BrokenModel
+from ui.tabs import lessons, show_of
 from ui.words import word
 
 
@@ -19,9 +19,7 @@ def live() -> None:
         picture("block", blob(ask, text), key="block")
     except BrokenModel as error:
         st.error(word("app.broken", message=error), icon=":material/error:")
-    lesson("block", "see")
-    lesson("block", show_of(ask))
-    chapter("block", skip=elsewhere(show_of(ask)))
+    lessons("block", show_of(ask, SECTIONS), SECTIONS)
 
 
 live()

@@ -4,11 +4,11 @@ import streamlit as st
 
 from text.examples import CLASS, SAMPLES, TWICE
 from ui.compare.own import chosen, own
-from ui.compare.page import blob, elsewhere, show_of
+from ui.compare.page import SECTIONS, blob
 from ui.compare.reading import CHARACTERS
 from ui.compare.trouble import trouble
-from ui.lesson import chapter, lesson
 from ui.live import asked, live_text, picture
+from ui.tabs import lessons, show_of
 from ui.words import word
 
 
@@ -20,9 +20,7 @@ def live() -> None:
     door = st.container(key="own")
     with trouble():
         picture("compare", blob(ask, text), key="compare")
-    lesson("compare", "see")
-    lesson("compare", show_of(ask))
-    chapter("compare", skip=elsewhere(show_of(ask)))
+    lessons("compare", show_of(ask, SECTIONS), SECTIONS)
     with door:  # last, so that the picture never waits for a download
         own(ask)
 

@@ -9,7 +9,7 @@ from figures.block.experts import SIDES, Written, experts
 from figures.block.ffn import ffn
 from figures.block.norm import norm, places
 from figures.block.residual import residual
-from figures.block.scene import Scene, block
+from figures.tabs import Scene, tabbed
 from figures.transformer import Token
 from nets.ablated import ablated, without_experts
 from nets.count import parameters
@@ -108,6 +108,8 @@ def block_pictures(net: EncoderDecoder, lang: str) -> dict[str, bytes]:
     text, blobs = "The <b>שלום 학생", {}
     for show, (header, arrays) in tabs.items():
         state = STATES[show]
-        scene = Scene(text, list(SECTIONS), show, header, arrays, words(show, lang), state, state, 0, "A notice.")
-        blobs[f"block {show}"] = block(scene)
+        scene = Scene(
+            text, {"tabs": list(SECTIONS)}, show, header, arrays, words(show, lang), state, state, 0, "A notice."
+        )
+        blobs[f"block {show}"] = tabbed(scene)
     return blobs

@@ -5,13 +5,13 @@ import random
 import numpy as np
 import torch
 
-from figures.compare.scene import Scene, compare
+from figures.tabs import Scene, tabbed
 from text.bpe import Piece
 from ui.compare.page import words
 from ui.compare.two import Axis, Side, drawn, link, why_not
 
 TEXT = "The <b>שלום 학생"
-MODELS = [{"name": "gpt-en", "title": "gpt-en", "shapes": {"decoder": [2, 2]}}]
+MODELS = {"models": [{"name": "gpt-en", "title": "gpt-en", "shapes": {"decoder": [2, 2]}}]}
 
 
 def tokens(*parts: tuple[str, int]) -> list[Piece]:
@@ -55,7 +55,7 @@ def compare_pictures(lang: str) -> dict[str, bytes]:
     """Name to blob, as ``ui.gallery.live_pictures`` wants them."""
     state = dict(a="gpt-en/decoder/1/1", b="gpt-en/decoder/2/1", text2="", by="")
     return {
-        f"compare two {name}": compare(
+        f"compare two {name}": tabbed(
             Scene(
                 TEXT,
                 MODELS,

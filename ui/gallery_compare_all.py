@@ -6,7 +6,7 @@ import numpy as np
 import torch
 
 from figures.compare.all import all_heads
-from figures.compare.scene import Scene, compare
+from figures.tabs import Scene, tabbed
 from ui.compare.all import asked_for, nothing, pooled, window_of
 from ui.compare.choosing import Head
 from ui.compare.page import words
@@ -15,7 +15,7 @@ from ui.compare.room import Room
 TEXT = "The <b>שלום 학생"
 TOKENS = ("<sos>", "The", "<b>", "שלום", "학", "생", "e\u0301", "$x$", "\u0301")
 SHAPES = {"decoder": [2, 3]}
-MODELS = [{"name": "gpt-en", "title": "gpt-en", "shapes": SHAPES}]
+MODELS = {"models": [{"name": "gpt-en", "title": "gpt-en", "shapes": SHAPES}]}
 
 
 def weights(tokens: int) -> np.ndarray:
@@ -39,5 +39,5 @@ def compare_all_pictures(lang: str) -> dict[str, bytes]:
             header, arrays = nothing((2, 3), Head("gpt-en", "decoder", 2, 3), window_of(window))
         state = dict(a="gpt-en/decoder/2/3", b="gpt-en/decoder/1/1", text2="") | asked_for({"window": window})
         scene = Scene(TEXT, MODELS, "all", header | about, arrays, words("all", lang), state, state, 0, "A notice.")
-        blobs[f"compare all {name}"] = compare(scene)
+        blobs[f"compare all {name}"] = tabbed(scene)
     return blobs

@@ -5,13 +5,13 @@ import random
 import numpy as np
 
 from figures.compare.board import Example, board
-from figures.compare.scene import Scene, compare
+from figures.tabs import Scene, tabbed
 from models.boards import ENDS, MEASURES
 from models.roles import ROLES
 from ui.compare.page import words
 
 TEXT = "The <b>שלום 학생"
-MODELS = [{"name": "gpt-en", "title": "gpt-en", "shapes": {"encoder": [2, 4], "cross": [2, 4]}}]
+MODELS = {"models": [{"name": "gpt-en", "title": "gpt-en", "shapes": {"encoder": [2, 4], "cross": [2, 4]}}]}
 OWN = ("previous", "next", "self", "strongest_at", "distance", "found", "prefix_matching")
 """Measures of heads that attend to their own tokens."""
 
@@ -49,7 +49,7 @@ def compare_board_pictures(lang: str) -> dict[str, bytes]:
     more = dict(model="gpt-en", title="gpt-en", folder="gpt-en", ours=True)
     found = {"measured": (made_up(dice), [shown]), "missing": (None, [])}
     return {
-        f"compare board {name}": compare(
+        f"compare board {name}": tabbed(
             Scene(
                 TEXT, MODELS, "board", *board(one, MEASURES, ENDS, examples, **more), words("board", lang), state, state
             )

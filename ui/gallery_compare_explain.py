@@ -5,14 +5,14 @@ import random
 import torch
 
 from figures.compare.explain import explain
-from figures.compare.scene import Scene, compare
+from figures.tabs import Scene, tabbed
 from models.explaining import METHODS, SIGNED, agreement
 from ui.compare.page import words
 
 TEXT = "The <b>שלום 학생"
 TOKENS = ["<sos>", "The", "<b>", "שלום", "학", "생"]
 WRITTEN = ["<sos>", "un", "$x$", "<b>"]
-MODELS = [{"name": "gpt-en", "title": "gpt-en", "shapes": {"decoder": [3, 4]}}]
+MODELS = {"models": [{"name": "gpt-en", "title": "gpt-en", "shapes": {"decoder": [3, 4]}}]}
 WHY = {"rows": {"norm": "norm_net", "zeroing": "zeroing_net"}, "maps": {"gradient": "pending"}}
 
 
@@ -49,5 +49,5 @@ def compare_explain_pictures(lang: str) -> dict[str, bytes]:
         state = dict(a="gpt-en/decoder/2/3", b="gpt-en/decoder/2/4", text2="", row=0, hide="1")
         state |= {"scope": header["scope"], "as": kind}
         scene = Scene(TEXT, MODELS, "explain", header, arrays, words("explain", lang), state, state, 0, "A notice.")
-        found[f"compare explain {kind}"] = compare(scene)
+        found[f"compare explain {kind}"] = tabbed(scene)
     return found

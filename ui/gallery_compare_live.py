@@ -5,13 +5,13 @@ import random
 import numpy as np
 
 from figures.compare.live import Says, live
-from figures.compare.scene import Scene, compare
+from figures.tabs import Scene, tabbed
 from models.scoring import SCORES
 from ui.compare.page import words
 
 TEXT = "The <b>שלום 학생"
 TOKENS = ["The", "<b>", "שלום", "학", "생", "<eos>"]
-MODELS = [{"name": "gpt-en", "title": "gpt-en", "shapes": {"decoder": [3, 4]}}]
+MODELS = {"models": [{"name": "gpt-en", "title": "gpt-en", "shapes": {"decoder": [3, 4]}}]}
 SIDES = {"writes": ("encoder", "decoder", "cross"), "next": ("decoder",)}
 
 
@@ -52,5 +52,5 @@ def compare_live_pictures(lang: str) -> dict[str, bytes]:
     for kind, measured in (("next", True), ("writes", False)):
         header, arrays = tab(kind, measured)
         scene = Scene(TEXT, MODELS, "live", header, arrays, words("live", lang), state, state, 0, "A notice.")
-        found[f"compare live {kind}"] = compare(scene)
+        found[f"compare live {kind}"] = tabbed(scene)
     return found

@@ -3,8 +3,8 @@
 import numpy as np
 import torch
 
-from figures.compare.scene import Scene, compare
 from figures.compare.two import Link, Map, two
+from figures.tabs import Scene, tabbed
 from figures.wire import unpack
 from nets.compared import compared
 from nets.trace import freeze
@@ -23,7 +23,7 @@ def test_every_number_travels_as_it_is():
     found = compared(*(torch.tensor(one.weights) for one in (a, b)), torch.ones(2, 3).bool())
     links = Link("words", [0, 1], [0, 1]), Link("places", range(3), [-1, 0, 1])
     header, arrays = two(a, b, *links, freeze(found), why="", by="words")
-    header, arrays = unpack(compare(Scene("<b>", [], "two", header, arrays, {})))
+    header, arrays = unpack(tabbed(Scene("<b>", {}, "two", header, arrays, {})))
     assert np.allclose(arrays["a.weights"], a.weights) and np.allclose(arrays["b.weights"], b.weights)
     assert arrays["a.seen"].dtype == np.uint8 and arrays["a.seen"].all()
     assert np.allclose(arrays["compared.difference"], a.weights - b.weights)

@@ -5,30 +5,18 @@ from functools import lru_cache
 
 import streamlit as st
 
-from figures.compare.scene import Scene, compare
+from figures.tabs import Scene, tabbed
 from foreign import CannotRead
 from models import known
 from ui.classified import labels
 from ui.compare import all as every
 from ui.compare import board, choosing, explain, live, two
 from ui.compare.reading import shapes
+from ui.tabs import show_of
 from ui.words import language
 
 SECTIONS = {"two": two, "all": every, "board": board, "live": live, "explain": explain}
 """The tabs in their order: the name in the address, and the module."""
-
-
-def show_of(ask: dict) -> str:
-    """The tab that is shown: the one asked for by the picture, else by the address, else the first."""
-    show = ask.get("show", st.query_params.get("show"))
-    return show if isinstance(show, str) and show in SECTIONS else next(iter(SECTIONS))
-
-
-def elsewhere(show: str) -> tuple[str, ...]:
-    """The sections of the lesson that are not behind a title while a tab is shown: what is read above it, and the
-    questions and answers of the other tabs."""
-    others = [tab for tab in SECTIONS if tab != show]
-    return ("see", *SECTIONS, *(f"{tab}-answer" for tab in others))
 
 
 @lru_cache
@@ -51,7 +39,7 @@ def models(looked_at: set[str]) -> list[dict]:
 
 def blob(ask: dict, text: str) -> bytes:
     """The live picture. Raises BrokenModel, CannotRead."""
-    show, number = show_of(ask), ask.get("n")
+    show, number = show_of(ask, SECTIONS), ask.get("n")
     tab, (view, why) = SECTIONS[show], choosing.usable(st.query_params.to_dict() | ask)
     common = choosing.asked_for(view)
     asked = common | tab.asked_for(view | common)
@@ -59,7 +47,7 @@ def blob(ask: dict, text: str) -> bytes:
     first = choosing.asked_for({}) | tab.asked_for(choosing.asked_for({}))
     looked_at = {asked[which].rsplit("/", 3)[0] for which in ("a", "b")}
     scene = Scene(
-        text, models(looked_at), show, header, arrays, words(show, language()), asked, first,
+        text, {"models": models(looked_at)}, show, header, arrays, words(show, language()), asked, first,
         number if isinstance(number, int) else 0, "  ".join([*why, *notices]),
     )  # fmt: skip
-    return compare(scene)
+    return tabbed(scene)

@@ -1,4 +1,4 @@
-// A view with tabs that the figures' Scene of figures/block/scene.py describes: questions are numbered, each tab has a place
+// A view with tabs that the figures' Scene of figures/tabs.py describes: questions are numbered, each tab has a place
 // of its own on the page, and a bar of titles stands above them.
 import { Tabbed } from "./tabbed.js";
 import { button, element, say, set } from "./tools.js";

@@ -1,6 +1,6 @@
-"""The live picture of the page about the block: one tab, with its numbers, in one blob (see ui/web/block.js)."""
+"""The live picture of a page with tabs: one tab, with its numbers, in one blob (see ui/web/numbered.js)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,11 +10,12 @@ from figures.wire import pack
 
 @dataclass(frozen=True)
 class Scene:
-    """``show`` is the tab, of ``tabs``; ``header`` and ``arrays`` what its own module made. ``state`` is what was asked
-    for, as understood, ``first`` what it is before anyone asks, ``asked`` the number of the question."""
+    """``offered`` is what the page has to choose from, by its name; ``show`` is the tab; ``header`` and ``arrays`` what
+    its own module made. ``state`` is what was asked for, as understood, ``first`` what it is before anyone asks,
+    ``asked`` the number of the question."""
 
     text: str
-    tabs: Sequence[str]
+    offered: Mapping[str, object]
     show: str
     header: Mapping[str, object]
     arrays: Mapping[str, np.ndarray]
@@ -25,11 +26,10 @@ class Scene:
     notice: str = ""
 
 
-def block(scene: Scene) -> bytes:
+def tabbed(scene: Scene) -> bytes:
     """The whole picture."""
     header = {
         "text": scene.text,
-        "tabs": list(scene.tabs),
         "show": scene.show,
         "words": dict(scene.words),
         "state": dict(scene.state),
@@ -37,4 +37,4 @@ def block(scene: Scene) -> bytes:
         "asked": scene.asked,
         "notice": scene.notice,
     }
-    return pack(dict(scene.header) | header, dict(scene.arrays))
+    return pack(dict(scene.header) | dict(scene.offered) | header, dict(scene.arrays))
