@@ -35,6 +35,7 @@ class ScalingTrace(Trace):
 
 
 @lru_cache(maxsize=2)
+@torch.inference_mode(False)  # kept, and read wherever: also where a gradient is asked for
 def random_scores(seed: int = 0) -> Tensor:
     """Scores (dim, batch, key) of ``SAMPLES`` queries with ``KEYS`` keys each, for every width of ``WIDTHS``.
 

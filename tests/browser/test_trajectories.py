@@ -2,12 +2,14 @@
 
 import csv
 import io
+import re
 from functools import cache, partial
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 import torch
+from playwright.sync_api import expect
 
 import pretrained
 from tests.browser.driving import ODD, panel, pixels, query, take, types_and_nothing_moves, types_fast, wait_query
@@ -147,8 +149,7 @@ def test_another_family_reads(page):
     start(page, PAGE, "free prize, call now")
     panel(page, "paths").get_by_role("button", name="Spam, English").click()
     wait_query(page, model="spam-en")
-    page.wait_for_timeout(500)
-    assert "spam" in panel(page, "paths").locator("canvas").get_attribute("aria-label")
+    expect(panel(page, "paths").locator("canvas")).to_have_attribute("aria-label", re.compile("spam"), timeout=30_000)
     page.reload()
     shown(page, PAGE, "free prize, call now")
     panel(page, "paths").locator("button[value=spam-en][aria-pressed=true]").wait_for()
