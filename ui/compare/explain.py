@@ -48,12 +48,12 @@ def asked_for(view: Mapping) -> dict:
 
 def query_of(row: int, count: int) -> int:
     """The query that is looked at, from 0: the one asked for, else the last but two, where a sentence's last word is
-    next, or is being written.
+    next, or is being written; of fewer the second, since the first may have one token to look at.
 
-    >>> query_of(2, 9), query_of(12, 9), query_of(0, 9), query_of(0, 1)
-    (1, 8, 6, 0)
+    >>> query_of(2, 9), query_of(12, 9), query_of(0, 9), query_of(0, 2), query_of(0, 1)
+    (1, 8, 6, 1, 0)
     """
-    return min(row - 1, count - 1) if row else max(0, count - 3)
+    return min(row - 1, count - 1) if row else max(min(1, count - 1), count - 3)
 
 
 def stamp(model: str) -> int:

@@ -15,7 +15,7 @@ const TABS = { two: Two, all: All, board: Board, live: Live, explain: Explain };
 class View extends Numbered {
   constructor(host) {
     super(host, TABS);
-    this.row = element("div", { className: "row twins pickers" });
+    this.row = element("div", { className: "pickers" });
     this.a = new Choice(this, "a");
     this.b = new Choice(this, "b");
     this.sentence = new Sentence(this);

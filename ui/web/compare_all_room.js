@@ -33,7 +33,11 @@ export function roomScene(room, w, theme, width, tall) {
   scene.text(x(limit) + (late ? -5 : 5), bottom - s * 0.8, w.limit_short, { anchor: late ? "right" : "left", fill: theme.faint });
   scene.rect(left + 2, y(free * share) + s * 0.3, widthOf(w.half_free, s, theme.font) + 5, s * 1.2, { fill: theme.background });
   scene.text(left + 4, y(free * share) + s * 0.9, w.half_free, { fill: theme.faint });
-  if (tokens > 0) scene.mark(x(tokens), at(tokens), s * 0.45, "circle", { fill: theme.role.query });
+  if (tokens > 0) {
+    const here = Math.max(LEAST, tokens), early = x(here) < left + (right - left) * 0.3; // below the line where that rises, else above it
+    scene.mark(x(here), at(here), s * 0.45, "circle", { fill: theme.role.query });
+    scene.text(x(here) + s * (early ? 1.2 : -0.8), at(here) - s * (early ? 0 : 0.7), w.this_text, { anchor: early ? "left" : "right", fill: theme.role.query });
+  }
   if (end >= LEAST) scene.mark(x(end), at(end), s * 0.42, "square", { fill: theme.accent });
   const names = { [tokens]: w.this_text, [limit]: w.limit_of, [end]: w.end_of }, points = stops(room);
   const hit = (n) => ({ tip: `${number(n)} ${w.tokens}${names[n] ? ` · ${names[n]}` : ""}\n${bytes(each * n * n)} ${n > end ? w.does_not_fit : w.fits}` });

@@ -204,7 +204,7 @@ export class Board {
     this.least.hidden = !measure;
     say(this.leastText, measure ? (lower(sort) ? w.at_most : w.at_least).replace("{measure}", w[`measure_${sort}`]) : "");
     if (this.leastBox.getRootNode().activeElement !== this.leastBox && this.leastBox.value !== this.look.least) this.leastBox.value = this.look.least;
-    say(this.drawer.label, w.options), say(this.opening, w.open_board), say(this.closing, w.close_board);
+    say(this.drawer.label, w.other_board), say(this.opening, w.open_board), say(this.closing, w.close_board);
     this.closing.hidden = !this.own;
     say(this.count, w.counted.replace("{shown}", rows.length).replace("{all}", board.rows.length));
   }

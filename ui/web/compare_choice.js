@@ -74,7 +74,7 @@ export class Sentence {
   }
   // What is being typed is never written over.
   paint(value, w) {
-    say(this.text, w.sentence);
+    say(this.text, w.reads);
     this.line.placeholder = w.same_sentence;
     if (this.line.getRootNode().activeElement !== this.line && this.line.value !== value) this.line.value = value;
   }

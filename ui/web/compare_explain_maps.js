@@ -38,7 +38,7 @@ export function mapsScene(model, mark, lit, theme, width, height) {
     if (mark) scene.rect(x + mark.col * cell, y + mark.row * high, cell, high, { stroke: theme.accent, width: 3 });
   });
   for (let k = 0; k < down; k++) {
-    const y = k * tall + head, labels = thin(high, s, mark?.row ?? query);
+    const y = k * tall + head, labels = thin(high, s, mark?.row ?? query, 1);
     queries.forEach((text, i) => labels.shown(i) && scene.text(name - s * 0.4, y + (i + 0.5) * high, fit(text, name - s * 0.6, labels.size(i), theme.font), { anchor: "right", size: labels.size(i), weight: i === (mark?.row ?? query) ? 700 : 400, fill: i === (mark?.row ?? query) ? theme.role.query : theme.text }));
   }
   const said = mark ? `${w.queries}: ${queries[mark.row]} · ${w.keys}: ${keys[mark.col]}` : `${w.queries} ↓   ${w.keys} →`;

@@ -3,14 +3,14 @@
 import { isolated } from "./labels.js";
 import { short } from "./panel.js";
 
-// The equation of each method, by what is looked at.
+// The equation of each method, by what is looked at, as attention_rich.js draws it.
 const EQUATIONS = {
-  weight: { head: "A_ij", layer: "mean over h of A_ij", net: "mean over l, h of A_ij" },
-  norm: { head: "A_ij ‖f(x_j)‖", layer: "‖Σ_h A_ij f_h(x_j)‖" },
-  rollout: { layer: "(A'_l … A'_1)_ij", net: "(A'_L … A'_1)_ij" },
-  zeroing: { head: "1 − cos(h_i, h_i | v_j = 0)", layer: "1 − cos(h_i, h_i | v_j = 0)" },
-  gradient: { head: "A_ij |∂L/∂A_ij|", layer: "mean over h of A_ij |∂L/∂A_ij|", net: "‖∂L/∂x_j‖" },
-  ablation: { head: "L − L(j masked)", layer: "L − L(j masked)", net: "L − L(j masked)" },
+  weight: { head: "A_{ij}", layer: "mean over h of A_{ij}", net: "mean over l, h of A_{ij}" },
+  norm: { head: "A_{ij} ‖f(x_j)‖", layer: "‖Σ_h A_{ij} f_h(x_j)‖" },
+  rollout: { layer: "(A′_l … A′_1)_{ij}", net: "(A′_L … A′_1)_{ij}" },
+  zeroing: { head: "1 − cos(h_i, h_i^{¬j})", layer: "1 − cos(h_i, h_i^{¬j})" },
+  gradient: { head: "A_{ij} |∂L/∂A_{ij}|", layer: "mean over h of A_{ij} |∂L/∂A_{ij}|", net: "‖∂L/∂x_j‖" },
+  ablation: { head: "L − L^{¬j}", layer: "L − L^{¬j}", net: "L − L^{¬j}" },
 };
 // A number: four places, or, where it is small, three digits. And three digits of a limit.
 export const exact = (v) => (v && Math.abs(v) < 0.01 ? v.toExponential(2).replaceAll("-", "−") : short(v));

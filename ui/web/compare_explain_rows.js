@@ -1,4 +1,5 @@
 // Six explanations of one query, one below the other: the same tokens in the same columns, each row on a scale of its own.
+import { plain, rich, wide as widthOfRich } from "./attention_rich.js";
 import { brief } from "./compare_explain_model.js";
 import { thin } from "./labels.js";
 import { Scene, fit, widthOf } from "./scene.js";
@@ -11,7 +12,7 @@ export function rowsScene(model, mark, lit, theme, width, height) {
   const strip = header.own ? 0 : s * 2.2, left = Math.min(width * 0.36, s * 16), right = s * 0.5, top = strip + s * HEAD, tall = (height - top - s * 0.4) / methods.length, pitch = Math.min(s * 6, (width - left - right) / n), wide = pitch * n;
   if (strip) queryStrip(scene, model, s, width);
   const chosen = header.own ? query : -1, col = mark?.col ?? -1;
-  const flat = keys.every((name) => widthOf(name, s, theme.font) < pitch - 6), across = flat ? thin(s * 2, s) : thin(pitch * 0.74, s, col < 0 ? chosen : col);
+  const flat = keys.every((name) => widthOf(name, s, theme.font) < pitch - 6), across = flat ? thin(s * 2, s) : thin(pitch * 0.74, s, col < 0 ? chosen : col, 1);
   scene.text(left - s * 0.6, top - s * 0.8, `${w.keys} →`, { anchor: "right", fill: theme.role.key, weight: 600 });
   keys.forEach((name, j) => {
     const x = left + (j + 0.5) * pitch, on = j === col, own = j === chosen;
@@ -30,7 +31,7 @@ export function rowsScene(model, mark, lit, theme, width, height) {
 
 // What is asked about, where queries are other tokens than keys: click one.
 function queryStrip(scene, { queries, query, words: w }, s, width) {
-  const { theme } = scene, from = Math.min(width * 0.36, s * 16), pitch = Math.min(s * 6, (width - from) / queries.length), labels = thin(pitch, s, query);
+  const { theme } = scene, from = Math.min(width * 0.36, s * 16), pitch = Math.min(s * 6, (width - from) / queries.length), labels = thin(pitch, s, query, 1);
   scene.text(from - s * 0.6, s, `${w.queries}:`, { anchor: "right", fill: theme.role.query, weight: 600 });
   queries.forEach((name, i) => {
     const on = i === query, x = from + i * pitch;
@@ -45,7 +46,7 @@ function oneRow(scene, model, m, { x, y, pitch, wide, tall, s }, lit) {
   scene.line([[0, y + tall], [x + wide, y + tall]], { stroke: theme.line });
   const beside = x - s * 5.4, name = widthOf(model.name(m), s, theme.font) <= beside ? model.name(m) : w[`short_${model.methods[m]}`];
   scene.text(s * 0.35, y + tall / 2 - s * 0.75, fit(name, beside, s, theme.font), { weight: 700, fill: faded ? theme.faint : theme.text });
-  scene.text(s * 0.35, y + tall / 2 + s * 0.75, fit(why ? "" : model.equation(m), x - s, s, theme.font), { fill: theme.faint });
+  if (!why) equation(scene, model.equation(m), s * 0.35, y + tall / 2 + s * 0.75, x - s, s);
   if (why) {
     hatch(scene, x, y + 3, wide, tall - 6, s);
     const say = fit(why, Math.max(wide, scene.width - x) - s, s, theme.font);
@@ -67,7 +68,13 @@ function oneRow(scene, model, m, { x, y, pitch, wide, tall, s }, lit) {
     }
     scene.rect(at, y, pitch, tall, { hit: model.hit(m, query, j) });
   }
-  scene.rect(0, y, x - s * 0.2, tall, { hit: { tip: `${model.name(m)}: ${model.equation(m)}\n${w[`means_${model.methods[m]}`]}\n${w.unit}: ${model.unit(m)}` } });
+  scene.rect(0, y, x - s * 0.2, tall, { hit: { tip: `${model.name(m)}: ${plain(model.equation(m))}\n${w[`means_${model.methods[m]}`]}\n${w.unit}: ${model.unit(m)}` } });
+}
+
+// In letters so large that the indices can be read; where there is no room for it, the tooltip has it.
+function equation(scene, markup, x, y, room, s) {
+  const { theme } = scene, pieces = [[markup, theme.faint]], size = [1.2, 1].map((k) => k * s).find((one) => widthOfRich(pieces, { theme, size: one }) <= room);
+  if (size) rich(scene, x, y, pieces, { theme, size });
 }
 
 // Where a method says nothing.

@@ -120,7 +120,7 @@ export class Live {
     const [side, l] = lines[clamp(this.cell[0], lines.length - 1)], h = clamp(this.cell[1], shapeOf(data, side)[1] - 1);
     if (e.key === "Enter") return this.choose(side, l, h), true;
     if (e.key === " ") return this.toggle([nameOf(side, l, h)]), true;
-    if (e.key === "l") return this.toggle(this.layer(side, l)), true;
+    if (e.key.toLowerCase() === "l") return this.toggle(this.layer(side, l)), true;
     if (!way) return false;
     this.cell = [clamp(this.cell[0] + way[1], lines.length - 1), clamp(h + way[0], shapeOf(data, side)[1] - 1)];
     this.grid.walk(() => this.grid.picture.scene.find(...lines[this.cell[0]], this.cell[1]) ?? null);

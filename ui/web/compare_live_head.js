@@ -38,7 +38,7 @@ export function ranksTable(data, view) {
 export function mapScene(data, theme, width, tall) {
   const { header, arrays } = data, { queries, keys } = header, s = theme.size, w = header.words, left = Math.min(s * 6, width * 0.3), top = s * 1.5;
   const cell = Math.min((width - left) / Math.max(1, keys.length), (tall - top) / Math.max(1, queries.length), s * 2.4), wide = cell * keys.length, high = cell * queries.length;
-  const scene = new Scene(width, tall + 2, theme), labels = thin(cell, s);
+  const scene = new Scene(width, tall + 2, theme), labels = thin(cell, s, -1, 1);
   scene.text(left, s * 0.6, w.map_axes, { fill: theme.faint });
   if (!queries.length) return (scene.text(0, top + s, w.empty, { fill: theme.faint }), scene);
   const hit = (i, j, v) => ({ tip: `${isolated(queries[i])} → ${isolated(keys[j])}\nA = ${v.toFixed(4)}`, mark: { row: i, col: j }, at: { query: i + 1, key: j + 1 } });

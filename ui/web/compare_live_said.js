@@ -5,6 +5,7 @@ import { Scene, fit, widthOf } from "./scene.js";
 import { css, ink, signed } from "./scales.js";
 import { at } from "./wire.js";
 
+const BEGINS = "▁"; // a piece that says no more than that a word begins
 const percent = (p) => (p >= 0.995 ? "100 %" : p < 0.01 ? "< 1 %" : `${Math.round(p * 100)} %`);
 const plus = (v, digits = 2) => ((v > 0 ? "+" : "") + v.toFixed(digits)).replace("-", "−");
 const loss = (v) => (v === null ? "–" : v.toFixed(3));
@@ -22,18 +23,19 @@ export function saidScene(data, view, theme, width) {
   scene.text(0, top + s * 0.8, heading, { weight: 700, size: s * 1.1 });
   if (off) scene.text(width, top + s * 0.8, w.moved.replace("{moved}", moved).replace("{count}", tokens.length), { anchor: "right", fill: theme.faint });
   const line = s * 1.6, first = Math.min(s * 7, width * 0.2), last = s * 4, column = (width - first - last) / 2, x = [first, first + column, width - last], head = top + s * 2.5;
-  [w[`stands_${header.kind}`], w.all_on, off ? w.some_off.replace("{count}", off) : w.own].forEach((text, k) => scene.text([0, x[0], x[1]][k], head, fit(text, [first, column, column][k] - s * 0.5, s, theme.font), { fill: theme.faint }));
+  [w[`stands_${header.kind}`], off ? w.all_on : w.likeliest, off ? w.some_off.replace("{count}", off) : w.own].forEach((text, k) => scene.text([0, x[0], x[1]][k], head, fit(text, [first, column, column][k] - s * 0.5, s, theme.font), { fill: theme.faint }));
   scene.text(width, head, off ? w.lost : w.nats_only, { anchor: "right", fill: theme.faint });
   const y = (k) => head + s * 1.1 + k * line, most = Math.max(0.5, ...tokens.map((_, k) => Math.abs(lost(data, k)))), colour = signed(theme.mode, most);
   scene.height = Math.max(s * 8, y(tokens.length) + 4);
   tokens.forEach((token, k) => {
     const mid = y(k) + line / 2, hit = { tip: tipOf(data, k), mark: { row: k, col: 0 }, pick: true, at: { place: k + 1 } }, other = off && changed(data, k);
+    const box = (c) => ({ x: x[c], y: y(k), width: column, line, begins: w.begins });
     if (view.place === k) scene.rect(0, y(k), width, line, { fill: theme.panel, round: 3 });
     scene.line([[0, y(k)], [width, y(k)]], { stroke: theme.line, alpha: 0.5 });
     scene.text(2, mid, fit(token, first - s * 0.6, s, theme.font), { weight: 650 });
-    opinion(scene, says.before.likely[k][0] ?? "", at(arrays["before.chances"], k, 0), says.before.likely[k][0] === token, x[0], y(k), column, line);
-    if (off) opinion(scene, says.after.likely[k][0] ?? "", at(arrays["after.chances"], k, 0), says.after.likely[k][0] === token, x[1], y(k), column, line, other);
-    else opinion(scene, "", arrays["before.own"].values[k], false, x[1], y(k), column, line);
+    opinion(scene, says.before.likely[k][0] ?? "", at(arrays["before.chances"], k, 0), says.before.likely[k][0] === token, box(0));
+    if (off) opinion(scene, says.after.likely[k][0] ?? "", at(arrays["after.chances"], k, 0), says.after.likely[k][0] === token, box(1), other);
+    else opinion(scene, "", arrays["before.own"].values[k], false, box(1));
     const v = lost(data, k), c = colour(v);
     if (off) scene.rect(x[2] + s * 0.4, y(k) + 2, last - s * 0.4, line - 4, { fill: css(c), round: 3 });
     scene.text(width - s * 0.35, mid, off ? plus(v) : arrays["before.losses"].values[k].toFixed(2), { anchor: "right", fill: off ? ink(c) : theme.text });
@@ -45,11 +47,11 @@ export function saidScene(data, view, theme, width) {
 
 // The likeliest token with its probability as a bar; ✓ where it is the one that stands there, framed where it is another
 // one than before.
-function opinion(scene, text, p, right, x, y, width, line, other) {
+function opinion(scene, text, p, right, { x, y, width, line, begins }, other) {
   const { theme } = scene, s = theme.size, room = width - s * 0.5, number = s * 3.2;
   scene.rect(x, y + line - s * 0.34, Math.max(1, room * p), s * 0.22, { fill: theme.bar, round: 2 });
   if (other) scene.rect(x - 3, y + 1.5, room, line - 3, { stroke: theme.accent, width: 2.5, round: 4 });
-  scene.text(x + 1, y + line * 0.42, fit(`${text}${right ? " ✓" : ""}`, room - number, s, theme.font), { weight: right ? 650 : 400 });
+  scene.text(x + 1, y + line * 0.42, fit(`${text === BEGINS ? `▁ ${begins}` : text}${right ? " ✓" : ""}`, room - number, s, theme.font), { weight: right ? 650 : 400 });
   scene.text(x + room - s * 0.3, y + line * 0.42, percent(p), { anchor: "right", fill: theme.faint });
 }
 

@@ -27,14 +27,14 @@ export function drawMap(scene, map, { x, y, w, h, label }, marks, hit) {
     );
   const [row] = marks.rows, [col] = marks.cols;
   if (label) {
-    const down = thin(h, s, row);
+    const down = thin(h, s, row, 1);
     rows.forEach((name, i) => {
       if (!down.shown(i)) return;
       const size = down.size(i), on = marks.rows.includes(i);
       scene.text(x - 6, y + (i + 0.5) * h, fit(name, label - 8, size, theme.font), { anchor: "right", size, weight: on ? 700 : 400, fill: on ? theme.role.query : theme.text });
     });
   }
-  const flat = cols.every((name) => widthOf(name, s, theme.font) < w - 6), across = flat ? thin(s * 2, s) : thin(w * 0.74, s, col);
+  const flat = cols.every((name) => widthOf(name, s, theme.font) < w - 6), across = flat ? thin(s * 2, s) : thin(w * 0.74, s, col, 1);
   cols.forEach((name, j) => {
     if (!across.shown(j)) return;
     const size = across.size(j), on = marks.cols.includes(j), at = x + (j + 0.5) * w;
@@ -65,7 +65,7 @@ function unseen(scene, { rows, cols, seen }, x, y, w, h) {
 // A bar for each row, beside a map: `value(i)` from `from` to `to`; those of signed values begin at 0. NaN has none.
 export function drawBars(scene, count, value, { x, y, w, h, from, to }, row, hit) {
   const { theme } = scene, s = theme.size, written = widthOf("−0.00", s, theme.font) + 6, bar = w - written, zero = from < 0 ? (-from / (to - from)) * bar : 0;
-  const labels = thin(h, s, row);
+  const labels = thin(h, s, row, 1);
   for (let i = 0; i < count; i++) {
     const v = value(i), long = (Math.abs(v) / (to - from)) * bar, top = y + i * h, tall = Math.max(1, h > 6 ? h - 2 : h);
     scene.rect(x, top + (h > 6 ? 1 : 0), bar, tall, { fill: theme.panel });

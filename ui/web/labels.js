@@ -15,10 +15,10 @@ function code(character) {
 // The same inside a sentence: right-to-left text must not turn the numbers around it.
 export const isolated = (text) => `\u2068${glyph(text).replace(ISOLATES, code)}\u2069`;
 
-// How to label items that lie `pitch` apart: the letters shrink to three quarters, then only every n-th is labelled. The
-// marked one always is, at full size, and clears the room it needs.
-export function thin(pitch, size, marked = -1) {
-  const small = Math.max(size * 0.75, Math.min(size, pitch * 0.95));
+// How to label items that lie `pitch` apart: the letters shrink to three quarters, or what else is the least, then only every
+// n-th is labelled. The marked one always is, at full size, and clears the room it needs.
+export function thin(pitch, size, marked = -1, least = 0.75) {
+  const small = Math.max(size * least, Math.min(size, pitch * 0.95));
   const every = Math.max(1, Math.ceil((small * 1.05) / pitch));
   const clear = every > 1 ? Math.ceil((size * 1.1) / pitch) : 1;
   return {
