@@ -14,6 +14,9 @@ This room alone knows ``transformers``, which ``foreign/requirements.txt`` insta
 """
 
 import os
+import tomllib
+from functools import lru_cache, partial
+from pathlib import Path
 
 os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")  # nobody is told what is looked at
 
@@ -21,5 +24,33 @@ ABOUT = "How much of each value a query takes: each row sums to 1."
 """What is said of every attention weight here."""
 
 
+SENTENCES = Path(__file__).parent / "sentences.toml"
+"""What is said where something is not read, in every language."""
+
+
 class CannotRead(ValueError):
-    """A checkpoint that is not read. The message is one sentence that says why, and what helps."""
+    """A checkpoint, or what belongs to one, that is not read.
+
+    ``reason`` is a name in sentences.toml, where one sentence says why, and what helps; ``values`` stand in its braces.
+    As a string it is English, for the command line.
+
+    >>> str(CannotRead("no_task", architecture="BertModel"))
+    'a BertModel foretells no words'
+    """
+
+    def __init__(self, reason: str, **values: object):
+        self.reason, self.values = reason, {name: str(value) for name, value in values.items()}
+        super().__init__(self.said("en"))
+
+    def said(self, language: str) -> str:
+        """The sentence in a language. Raises KeyError for one that sentences.toml does not have."""
+        return sentences()[self.reason][language].format(**self.values)
+
+    def __reduce__(self):  # it travels between processes
+        return partial(CannotRead, self.reason, **self.values), ()
+
+
+@lru_cache
+def sentences() -> dict[str, dict[str, str]]:
+    """The catalogue, ``{reason: {"en": …, "ko": …}}``."""
+    return tomllib.loads(SENTENCES.read_text(encoding="utf-8"))

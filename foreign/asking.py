@@ -62,7 +62,7 @@ def ask(checkpoint: Checkpoint, text: str, target: str | None = None) -> Asked:
     """
     kind = task(checkpoint)
     if kind is None:
-        raise CannotRead(f"a {checkpoint.facts.architecture} foretells no words")
+        raise CannotRead("no_task", architecture=checkpoint.facts.architecture)
     ids, pieces = (list(part[: checkpoint.limit]) for part in encoded(checkpoint, text))
     given, written = inputs(checkpoint, ids, target) if ids else ({}, [])
     if kind == "masked" and ids:

@@ -61,7 +61,7 @@ def load(folder: Path, available: int | None = None) -> Checkpoint:
     kind = getattr(transformers, facts.architecture, None)
     if not (isinstance(kind, type) and issubclass(kind, PreTrainedModel)):
         raise CannotRead(
-            f"{facts.name} is a {facts.architecture}, which transformers {transformers.__version__} does not know"
+            "unknown_architecture", name=facts.name, architecture=facts.architecture, version=transformers.__version__
         )
     fits(facts, available)
     try:
@@ -70,7 +70,7 @@ def load(folder: Path, available: int | None = None) -> Checkpoint:
             local_files_only=True,
         )  # fmt: skip
     except (OSError, ValueError, RuntimeError, KeyError, TypeError) as error:
-        raise CannotRead(f"{facts.name} cannot be loaded: {first_line(error)}") from error
+        raise CannotRead("not_loaded", name=facts.name, error=first_line(error)) from error
     tokenizer = None if sees(net) else tokenizer_of(folder, facts.name)
     limit = min(LONGEST, *limits(net, tokenizer))
     if tokenizer is None:
@@ -104,11 +104,11 @@ def sees(net: PreTrainedModel) -> bool:
 def tokenizer_of(folder: Path, name: str) -> PreTrainedTokenizerBase:
     """The tokenizer beside the weights. Raises CannotRead, also where the library would make up an empty one."""
     if not any(next(folder.glob(pattern), None) for pattern in VOCABULARIES):
-        raise CannotRead(f"{name} has no tokenizer: put the files of its vocabulary, say tokenizer.json, into {folder}")
+        raise CannotRead("no_tokenizer", name=name, folder=folder)
     try:
         return AutoTokenizer.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
     except Exception as error:  # each kind of tokenizer fails in its own way
-        raise CannotRead(f"{name} has no tokenizer that can be read: {first_line(error)}") from error
+        raise CannotRead("bad_tokenizer", name=name, error=first_line(error)) from error
 
 
 def limits(net: PreTrainedModel, tokenizer: PreTrainedTokenizerBase | None) -> list[int]:

@@ -62,19 +62,17 @@ def fetch(name: str, into: Path, progress: Progress = lambda done, all: None) ->
     except GatedRepoError:
         raise gated(name) from None
     except RepositoryNotFoundError:
-        raise CannotRead(f"the hub has no model {name!r} that is open to everyone: is it spelled as there?") from None
+        raise CannotRead("no_such_name", name=repr(name)) from None
     except HFValidationError as error:
-        raise CannotRead(f"{name!r} is no name on the hub: {error}") from None
+        raise CannotRead("refused_name", name=repr(name), error=error) from None
     except OfflineModeIsEnabled:
-        raise CannotRead("HF_HUB_OFFLINE is set, so that nothing is fetched: unset it, or choose a folder") from None
+        raise CannotRead("offline") from None
     except HfHubHTTPError as error:
-        raise CannotRead(f"the hub answers with an error ({error.response.status_code}): try again later") from None
+        raise CannotRead("hub_error", code=error.response.status_code) from None
     except ValueError as error:
-        raise CannotRead(f"what answers as the hub is none: {error}") from error
+        raise CannotRead("no_hub", error=error) from error
     except (HTTPError, OSError) as error:  # every failure of a connection, a timeout, a full disk
-        raise CannotRead(
-            f"{name} could not be fetched ({type(error).__name__}): is there a network? A folder works without one"
-        ) from error
+        raise CannotRead("not_fetched", name=name, error=type(error).__name__) from error
     shutil.rmtree(into / ".cache", ignore_errors=True)
 
 
@@ -86,7 +84,7 @@ def hub_name(text: str) -> str:
     """
     name = re.sub(r"^(https?://)?[\w.-]+\.co/", "", text.strip()).strip("/").removesuffix("/tree/main")
     if not NAME.fullmatch(name):
-        raise CannotRead(f"{text!r} is no name on the hub: it looks like google-bert/bert-base-uncased")
+        raise CannotRead("odd_name", name=repr(text))
     return name
 
 
@@ -102,14 +100,10 @@ def chosen(name: str, info: ModelInfo) -> dict[str, int]:
     there = {file.rfilename: file.size or 0 for file in info.siblings or () if "/" not in file.rfilename}
     weights = [WHOLE] if WHOLE in there else [file for file in there if any(fnmatch(file, part) for part in PARTS)]
     if "config.json" not in there:
-        raise CannotRead(f"{name} is no Transformer of the library `transformers`: it has no config.json")
+        raise CannotRead("no_transformer", name=name)
     if not weights:
         pickled = any(fnmatch(file, pattern) for file in there for pattern in PICKLES)
-        raise CannotRead(
-            f"{name} holds its weights only as a pickle, which can run any code when it is read"
-            if pickled
-            else f"{name} has no model.safetensors"
-        )
+        raise CannotRead("pickle_hub" if pickled else "no_weights_hub", name=name)
     small = [file for file in there if any(fnmatch(file, pattern) for pattern in SMALL)]
     return {file: there[file] for file in {*small, *weights}}
 
@@ -119,19 +113,16 @@ def fits(name: str, info: ModelInfo, sizes: dict[str, int], into: Path) -> None:
     count its numbers, its file is taken to hold them in single precision."""
     size = sum(sizes.values())
     count = info.safetensors.total if info.safetensors else size / 4
-    for what, needed, free in (
-        ("memory", round(4 * count * SPARE), psutil.virtual_memory().available),
-        ("disk", size, shutil.disk_usage(into).free),
+    for reason, needed, free in (
+        ("memory_hub", round(4 * count * SPARE), psutil.virtual_memory().available),
+        ("disk_hub", size, shutil.disk_usage(into).free),
     ):
         if needed > free:
-            raise CannotRead(f"{name} needs {giga(needed)} of {what} and {giga(free)} are free: choose a smaller model")
+            raise CannotRead(reason, name=name, needed=giga(needed), free=giga(free))
 
 
 def gated(name: str) -> CannotRead:
-    return CannotRead(
-        f"{name} is only for those who accepted its licence: fetch it with `hf download {name} --local-dir FOLDER` "
-        "under your own name, and choose that folder"
-    )
+    return CannotRead("gated", name=name)
 
 
 def reporting(progress: Progress, total: int) -> type[tqdm]:

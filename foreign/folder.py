@@ -59,12 +59,10 @@ def configuration(folder: Path) -> dict:
     config = document(folder / "config.json")
     for name in ("config.json", "tokenizer_config.json"):
         if (folder / name).exists() and "auto_map" in document(folder / name):
-            raise CannotRead(
-                f"{folder / name} asks to run code that comes with the checkpoint, which is never done here"
-            )
+            raise CannotRead("own_code", file=folder / name)
     named = config.get("architectures")
     if not isinstance(named, list) or not named or not isinstance(named[0], str):
-        raise CannotRead(f"{folder / 'config.json'} does not say which net it is for: it has no `architectures`")
+        raise CannotRead("no_architecture", file=folder / "config.json")
     return config
 
 
@@ -72,14 +70,14 @@ def document(file: Path) -> dict:
     """A JSON object. Raises CannotRead."""
     try:
         if file.stat().st_size > LONGEST_JSON:
-            raise CannotRead(f"{file} is too long for a configuration: is it the right file?")
+            raise CannotRead("long_json", file=file)
         found = json.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise CannotRead(f"{file} is missing: choose the folder of a Hugging Face checkpoint") from None
+        raise CannotRead("missing", file=file) from None
     except (OSError, ValueError, RecursionError) as error:
-        raise CannotRead(f"{file} cannot be read ({error}): get it again") from error
+        raise CannotRead("unreadable", file=file, error=error) from error
     if not isinstance(found, dict):
-        raise CannotRead(f"{file} is no JSON object: get it again")
+        raise CannotRead("no_object", file=file)
     return found
 
 
@@ -92,17 +90,14 @@ def files(folder: Path) -> tuple[Path, ...]:
         shards = document(index).get("weight_map")
         names = sorted(set(shards.values())) if isinstance(shards, dict) else []
         if not names or not all(isinstance(name, str) and Path(name).name == name for name in names):
-            raise CannotRead(f"{index} does not say which files hold the weights: get it again")
+            raise CannotRead("index_without_files", file=index)
         missing = [name for name in names if not (folder / name).exists()]
         if missing:
-            raise CannotRead(f"{folder / missing[0]} is missing, which {index.name} names: get it again")
+            raise CannotRead("missing_part", file=folder / missing[0], index=index.name)
         return tuple(folder / name for name in names)
     if any(next(folder.glob(pattern), None) for pattern in PICKLES):
-        raise CannotRead(
-            f"{folder} holds its weights only as a pickle, which can run any code when it is read: "
-            "save the model with `save_pretrained(folder)` where you trust it, which writes safetensors"
-        )
-    raise CannotRead(f"{folder} has no model.safetensors: choose the folder of a Hugging Face checkpoint")
+        raise CannotRead("pickle_folder", folder=folder)
+    raise CannotRead("no_weights", folder=folder)
 
 
 def size(file: Path) -> int:
@@ -111,17 +106,14 @@ def size(file: Path) -> int:
         with safe_open(file, framework="numpy") as opened:
             return sum(prod(opened.get_slice(key).get_shape()) for key in opened.keys())  # noqa: SIM118
     except (SafetensorError, OSError) as error:
-        raise CannotRead(f"{file} is damaged ({error}): get it again") from error
+        raise CannotRead("damaged", file=file, error=error) from error
 
 
 def fits(facts: Facts, available: int | None = None) -> None:
     """Raises CannotRead when a checkpoint needs more than the ``available`` bytes, by default all that are free."""
     available = psutil.virtual_memory().available if available is None else available
     if facts.memory > available:
-        raise CannotRead(
-            f"{facts.name} needs {giga(facts.memory)} of memory and {giga(available)} are free: "
-            "close other programs, or choose a smaller model"
-        )
+        raise CannotRead("memory", name=facts.name, needed=giga(facts.memory), free=giga(available))
 
 
 def giga(count: int) -> str:

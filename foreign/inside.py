@@ -89,7 +89,7 @@ class Rewriting(Changed):
 def run(checkpoint: Checkpoint, given: dict[str, Tensor]) -> Rewriting:
     """One pass over what ``foreign.reading.inputs`` gives, remembered. Raises CannotRead."""
     if not checkpoint.places:
-        raise CannotRead(f"the attention of a {checkpoint.facts.architecture} cannot be looked into here, only read")
+        raise CannotRead("not_inside", architecture=checkpoint.facts.architecture)
     watched = Rewriting(checkpoint.places)
     with touching(watched):
         checkpoint.net(**given, use_cache=False)
@@ -109,7 +109,7 @@ def inside(checkpoint: Checkpoint, given: dict[str, Tensor]) -> list[Seen]:
 def rewritten(checkpoint: Checkpoint, how: How) -> Iterator[None]:
     """A pass made inside has its contexts made by ``how``; make one, and without a cache. Raises CannotRead."""
     if not checkpoint.places:
-        raise CannotRead(f"the attention of a {checkpoint.facts.architecture} cannot be changed here, only read")
+        raise CannotRead("not_changed", architecture=checkpoint.facts.architecture)
     with touching(Rewriting(checkpoint.places, how)):
         yield
 
@@ -121,7 +121,7 @@ def zeroing(checkpoint: Checkpoint, given: dict[str, Tensor], side: str, layer: 
     The layer alone is run again, for all j side by side. Raises CannotRead for a net whose layers cannot be.
     """
     if checkpoint.net.config.model_type in ("xlm", "xlnet"):  # no module is a layer; time comes before batch
-        raise CannotRead(f"the layers of a {checkpoint.facts.architecture} cannot be run one by one")
+        raise CannotRead("not_by_layers", architecture=checkpoint.facts.architecture)
     watched = run(checkpoint, given)
     at = next(i for i, place in enumerate(checkpoint.places) if (place.side, place.layer) == (side, layer))
     home, keys = watched.homes[at], watched.seen[at][2].shape[2]

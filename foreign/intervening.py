@@ -55,6 +55,6 @@ def changed(
 ) -> Iterator[None]:
     """A pass made inside is changed; make one, and without a cache. Raises CannotRead for a net that cannot be."""
     if not checkpoint.places:
-        raise CannotRead(f"the attention of a {checkpoint.facts.architecture} cannot be changed here, only read")
+        raise CannotRead("not_changed", architecture=checkpoint.facts.architecture)
     with touching(Changed(checkpoint.places, gates, silent)):
         yield

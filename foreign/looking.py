@@ -20,7 +20,7 @@ def look(checkpoint: Checkpoint, picture: Image.Image) -> Reading:
     Raises CannotRead for a net that reads texts.
     """
     if not sees(checkpoint.net):
-        raise CannotRead(f"{checkpoint.name} reads texts, not pictures")
+        raise CannotRead("texts", name=checkpoint.name)
     config = checkpoint.net.config
     side, patch = config.image_size, config.patch_size
     pixels = np.asarray(picture.convert("RGB").resize((side, side)), np.float32) / 255

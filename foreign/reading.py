@@ -47,7 +47,7 @@ def read(checkpoint: Checkpoint, text: str, target: str | None = None) -> Readin
     Raises CannotRead for a net that looks at pictures (see ``look``) and when the net itself fails.
     """
     if checkpoint.tokenizer is None:
-        raise CannotRead(f"{checkpoint.name} looks at pictures, and cannot read")
+        raise CannotRead("pictures", name=checkpoint.name)
     ids, source = encoded(checkpoint, text)
     cut = max(0, len(ids) - checkpoint.limit)
     ids, source = ids[: checkpoint.limit], source[: checkpoint.limit]
@@ -73,7 +73,7 @@ def attentions(checkpoint: Checkpoint, given: dict[str, Tensor]) -> dict[str, Qu
     try:
         out = checkpoint.net(**given, output_attentions=True)
     except (RuntimeError, IndexError, ValueError, TypeError) as error:
-        raise CannotRead(f"{checkpoint.name} fails on this input: {error}") from error
+        raise CannotRead("fails", name=checkpoint.name, error=error) from error
     own = {"attentions": f"{'decoder' if checkpoint.causal else 'encoder'}.layers.attn.weights"}
     found = [(path, getattr(out, name, None)) for name, path in (PATHS | own).items()]
     return {path: quantity(layers) for path, layers in found if layers}

@@ -27,7 +27,7 @@ def shapes(folder: Path) -> dict[str, tuple[int, int]]:
         causal = any(str(name).endswith(CAUSAL) for name in config.get("architectures") or ())
         return {"decoder" if causal else "encoder": (one, heads)}
     except (OSError, ValueError, RecursionError, AttributeError, TypeError) as error:
-        raise CannotRead(f"{folder.name} does not say in its config.json how many layers and heads it has") from error
+        raise CannotRead("no_shapes", name=folder.name) from error
 
 
 def first(config: dict, names: tuple[str, ...]) -> int:

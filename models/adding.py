@@ -33,7 +33,7 @@ def uploaded(files: Iterable[tuple[str, BinaryIO]]) -> str:
     there = {path: file for name, file in files if (path := plain(name)).suffix in WELCOME}
     config = min((path for path in there if path.name == "config.json"), key=lambda path: len(path.parts), default=None)
     if config is None:
-        raise CannotRead("there is no config.json among these files: choose the folder of a Hugging Face checkpoint")
+        raise CannotRead("no_config")
     folder = fresh()
     try:
         for path, file in there.items():
@@ -50,7 +50,7 @@ def plain(name: str) -> PurePosixPath:
     path = PurePosixPath(name)
     odd = "\\" in name or ":" in name or not name.isprintable()
     if odd or path.is_absolute() or ".." in path.parts or not path.name:
-        raise CannotRead(f"{name!r} is no name of a file that is kept here")
+        raise CannotRead("odd_file", name=repr(name))
     return path
 
 
@@ -76,7 +76,7 @@ def pointed(path: str) -> str:
     except (OSError, ValueError, RuntimeError) as error:
         if isinstance(error, CannotRead):
             raise
-        raise CannotRead(f"{path!r} is no folder that can be read") from error
+        raise CannotRead("no_folder", path=repr(path)) from error
     if folder not in known.folders().values():
         known.pointed.append(folder)
     return known.name_of(folder)
@@ -97,7 +97,7 @@ def keep(folder: Path, name: str) -> str:
     try:
         inspect(folder)
     except CannotRead as error:
-        raise CannotRead(str(error).replace(str(folder), called).replace(folder.name, called)) from error
+        raise CannotRead(error.reason, **renamed(error.values, folder, called)) from error
     room(size([folder]))
     place, number = known.store() / called, 1
     while place.exists() and not holds(place, folder):
@@ -106,6 +106,11 @@ def keep(folder: Path, name: str) -> str:
     if not place.exists():
         folder.rename(place)
     return known.name_of(place)
+
+
+def renamed(values: dict[str, str], folder: Path, called: str) -> dict[str, str]:
+    """What was said of a folder on its way, with the name that people know."""
+    return {key: value.replace(str(folder), called).replace(folder.name, called) for key, value in values.items()}
 
 
 def holds(kept: Path, folder: Path) -> bool:
@@ -127,7 +132,7 @@ def alike(one: Path, other: Path, step: int = 1 << 20) -> bool:
 def room(count: int) -> None:
     """Remove the oldest models of the store until ``count`` bytes more fit in. Raises CannotRead when they never do."""
     if count > BOUND:
-        raise CannotRead(f"this model takes {count / 1e9:.1f} GB, and {BOUND / 1e9:.0f} GB are kept at most")
+        raise CannotRead("too_much", needed=f"{count / 1e9:.1f}", most=f"{BOUND / 1e9:.0f}")
     kept = sorted(known.inside(known.store()), key=lambda folder: folder.stat().st_mtime)
     while kept and size(kept) + count > BOUND:
         shutil.rmtree(kept.pop(0), ignore_errors=True)

@@ -37,14 +37,14 @@ def board(folder: Path, shapes: Shapes) -> dict | None:
     except OSError:
         return None
     if stamp.st_size > LARGEST:
-        raise CannotRead(f"{file.name} of {folder.name} is too large to be a score board; remove it")
+        raise CannotRead("long_board", file=file.name, folder=folder.name)
     return checked(file, stamp.st_mtime_ns, tuple(sorted(shapes.items())))
 
 
 @lru_cache(maxsize=8)
 def checked(file: Path, changed: int, shapes: tuple) -> dict:
     """The same, remembered until the file changes."""
-    where = f"{file.name} of {file.parent.name}"
+    where = dict(file=file.name, folder=file.parent.name)
     try:
         found = json.loads(file.read_text(encoding="utf-8"))
         rows = [row_of(row) for row in found["heads"]]
@@ -53,10 +53,10 @@ def checked(file: Path, changed: int, shapes: tuple) -> dict:
             side: map_of(found["maps"][side], many) for side, many in counted(rows).items() if side in found["maps"]
         }
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise CannotRead(f"{where} is no score board ({error}); measure it again: python -m training heads") from error
+        raise CannotRead("no_board", **where, error=error) from error
     wanted = {(side, i + 1, h + 1) for side, (layers, heads) in shapes for i in range(layers) for h in range(heads)}
     if {(row["side"], row["layer"], row["head"]) for row in rows} != wanted:
-        raise CannotRead(f"{where} is that of a model with other heads; measure it again: python -m training heads")
+        raise CannotRead("other_board", **where)
     for row in rows:
         row["examples"] = [place for place in row["examples"] if 0 <= place < len(sentences)]
     about = {name: found[name] for name in ABOUT if name in found}

@@ -73,9 +73,7 @@ def kept(folder: Path, untrained: bool, seed: int) -> Kept:
 def source_of(opened: Checkpoint) -> Source:
     """A checkpoint as a source of maps. Raises CannotRead for one that looks at pictures."""
     if opened.tokenizer is None:
-        raise CannotRead(
-            f"{opened.name} looks at pictures: in a notebook, foreign.looking.look(net, picture) reads one"
-        )
+        raise CannotRead("pictures_in_notebooks", name=opened.name)
 
     def read(text: str, target: str | None) -> list[Maps]:
         found = reading.read(opened, text, target)

@@ -166,7 +166,7 @@ def explained(net: Checkpoint, side: str, text: str, target: str, limit: int, hi
     masked model reads its mask. Raises CannotRead."""
     ids, pieces = (list(found[: min(limit, net.limit)]) for found in reading.encoded(net, text))
     if not ids:
-        raise CannotRead(f"{net.name} finds nothing to read in an empty text")
+        raise CannotRead("nothing_to_read", name=net.name)
     given, written = reading.inputs(net, ids, target or None)
     if asking.task(net) == "masked" and 0 <= hide < len(ids):
         given["input_ids"] = given["input_ids"].clone()

@@ -45,7 +45,7 @@ def folder_of(name: str) -> Path:
         return pretrained.HERE / name
     found = folders().get(name)
     if found is None:
-        raise CannotRead(f"there is no model {name!r} here: there are {', '.join(names())}")
+        raise CannotRead("no_model", name=repr(name), names=", ".join(names()))
     return found
 
 

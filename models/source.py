@@ -42,7 +42,7 @@ def ours(name: str, net, tokenizer) -> Source:
         return translator(name, net, tokenizer)
     if isinstance(net, GPT):
         return language_model(name, net, tokenizer)
-    raise CannotRead(f"{name} is a {type(net).__name__}, which has no heads of attention")
+    raise CannotRead("no_heads", name=name, kind=type(net).__name__)
 
 
 def checkpoint(folder: Path, untrained: bool, seed: int) -> Source:
@@ -50,7 +50,5 @@ def checkpoint(folder: Path, untrained: bool, seed: int) -> Source:
     try:
         from models import checkpoints
     except ImportError as error:
-        raise CannotRead(
-            f"{folder} is none of our models; for others: pip install -r foreign/requirements.txt"
-        ) from error
+        raise CannotRead("not_ours", folder=folder) from error
     return checkpoints.source(folder, untrained, seed)

@@ -13,7 +13,7 @@ from ui.classified import labels
 from ui.compare.choosing import Head, head_of
 from ui.compare.reading import read, shapes
 from ui.run import load
-from ui.words import word
+from ui.words import language, word
 
 CODE = Path(__file__).parent.parent.parent / "lessons" / "code" / "compare"
 
@@ -53,7 +53,7 @@ def section(asked: Mapping, text: str) -> tuple[dict, dict, list[str]]:
     try:
         found = boards.board(folder, shapes(head.model))
     except CannotRead as error:  # the other tabs go on
-        notices.append(str(error))
+        notices.append(error.said(language()))
     kept = examples(head, found) if found else []
     if found and stale(head.model, found):
         notices.append(word("compare_board.stale", model=known.shown(head.model)))

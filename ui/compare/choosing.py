@@ -11,6 +11,7 @@ from models.known import OURS, names
 from models.maps import Shapes
 from ui.compare.reading import opened, shapes
 from ui.memory import number
+from ui.words import language
 
 LONGEST = 2000
 """The most characters of B's own sentence."""
@@ -51,7 +52,8 @@ def usable(view: Mapping) -> tuple[dict, list[str]]:
                 opened(model)
         except CannotRead as error:
             left[which] = ""
-            why += [str(error)] if str(error) not in why else []
+            said = error.said(language())
+            why += [said] if said not in why else []
     return left, why
 
 

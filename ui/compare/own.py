@@ -15,7 +15,7 @@ from foreign import CannotRead
 from models import adding
 from models.known import shown
 from ui.compare.reading import shapes
-from ui.words import word
+from ui.words import language, word
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 CHOSEN, COMING, WRONG = "compare own", "compare coming", "compare wrong"
@@ -26,21 +26,21 @@ BEAT = 0.5
 
 @dataclass
 class Coming:
-    """A download. ``done`` and ``all`` are bytes; in the end there is a ``name``, or what went ``wrong``."""
+    """A download. ``done`` and ``all`` are bytes; in the end there is a ``name``, or why it went ``wrong``."""
 
     wanted: str
     done: int = 0
     all: int = 0
     name: str = ""
-    wrong: str = ""
+    wrong: CannotRead | None = None
 
     def fetch(self) -> None:
         try:
             self.name = adding.fetched(self.wanted, self.tell)
         except CannotRead as error:
-            self.wrong = str(error)
+            self.wrong = error
         except Exception as error:  # or the page would wait for ever
-            self.wrong = f"{self.wanted} could not be fetched: {error}"
+            self.wrong = CannotRead("stopped", name=self.wanted, error=error)
 
     def tell(self, done: int, all: int) -> None:
         self.done, self.all = done, all
@@ -118,9 +118,14 @@ def attempt(add: Callable[[], str], ask: dict) -> None:
         with st.spinner(word("compare_own.reading")):
             take(add(), ask)
     except CannotRead as error:
-        st.error(str(error), icon=":material/error:")
+        say(error)
         return
     st.rerun()
+
+
+def say(error: CannotRead) -> None:
+    """Why there is no model, in the reader's language."""
+    st.error(error.said(language()), icon=":material/error:")
 
 
 def upload(ask: dict) -> None:
@@ -148,11 +153,11 @@ def hub(ask: dict) -> None:
         name = st.text_input(word("compare_own.hub"), key=key("name"), placeholder="google-bert/bert-base-uncased")
         asked = st.form_submit_button(word("compare_own.fetch"), disabled=coming)
     if asked and name.strip() and not coming:
-        st.session_state[COMING], st.session_state[WRONG] = Coming(name.strip()).start(), ""
+        st.session_state[COMING], st.session_state[WRONG] = Coming(name.strip()).start(), None
     if COMING in st.session_state:
         st.fragment(watch, run_every=BEAT)(ask)
     elif wrong := st.session_state.get(WRONG):
-        st.error(wrong, icon=":material/error:")
+        say(wrong)
 
 
 def watch(ask: dict) -> None:
@@ -168,7 +173,7 @@ def watch(ask: dict) -> None:
                 if coming.name:
                     take(coming.name, ask)
         except CannotRead as error:
-            st.session_state[WRONG] = str(error)
+            st.session_state[WRONG] = error
         del st.session_state[COMING]
         st.rerun()
 

@@ -71,7 +71,7 @@ def made(name: str, text: str, _draft: str = "") -> Read:
     model, shown = opened(name), text[:CHARACTERS]
     here = room(model.shapes, len(model.tokens(shown)), model.limit)
     if here.full:
-        raise CannotRead(refusal(name, here))
+        raise CannotRead("said", sentence=refusal(name, here))
     return NETS.submit(compute, model, name, text, shown, _draft).result()
 
 

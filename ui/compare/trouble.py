@@ -7,7 +7,7 @@ import streamlit as st
 
 from foreign import CannotRead
 from pretrained import BrokenModel
-from ui.words import word
+from ui.words import language, word
 
 
 @contextmanager
@@ -18,4 +18,4 @@ def trouble() -> Iterator[None]:
     except BrokenModel as error:
         st.error(word("app.broken", message=error), icon=":material/error:")
     except CannotRead as error:
-        st.error(str(error), icon=":material/error:")
+        st.error(error.said(language()), icon=":material/error:")

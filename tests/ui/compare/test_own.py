@@ -136,17 +136,17 @@ def test_a_download_tells_how_far_it_is(monkeypatch):
     def slow(name, progress):
         progress(1, 4)
         time.sleep(0.1)
-        raise CannotRead("no")
+        raise CannotRead("no_config")
 
     monkeypatch.setattr(adding, "fetched", slow)
     coming = own.Coming("x/y").start()
     while not coming.over:
         time.sleep(0.01)
-    assert (coming.done, coming.all, coming.wrong, coming.name) == (1, 4, "no", "")
+    assert (coming.done, coming.all, coming.name) == (1, 4, "") and coming.wrong.reason == "no_config"
     monkeypatch.setattr(adding, "fetched", lambda name, progress: 1 / 0)
     coming = own.Coming("x/y")
     coming.fetch()
-    assert "could not be fetched" in coming.wrong
+    assert "could not be fetched" in str(coming.wrong) and coming.wrong.said("ko") != str(coming.wrong)
 
 
 def test_the_page_has_the_door(open_page):
