@@ -80,7 +80,7 @@ def source_of(opened: Checkpoint) -> Source:
         pieces = {"encoder": (found.source, found.source), "cross": (found.target, found.source)}
         pieces["decoder"] = (found.target, found.target) if found.target else (found.source, found.source)
         return [
-            Maps(SIDES[where], torch.tensor(quantity.values[:, 0]), *pieces[SIDES[where]])
+            Maps(SIDES[where], torch.from_dlpack(quantity.values)[:, 0], *pieces[SIDES[where]])
             for where, quantity in found.trace.items()
         ]
 
@@ -111,7 +111,7 @@ def source_of(opened: Checkpoint) -> Source:
         if opened.net.config.is_encoder_decoder:
             given["decoder_input_ids"] = ids[None]
         found = reading.attentions(opened, given)
-        return {SIDES[where]: torch.tensor(quantity.values[:, 0]) for where, quantity in found.items()}
+        return {SIDES[where]: torch.from_dlpack(quantity.values)[:, 0] for where, quantity in found.items()}
 
     def probe(ids: Tensor) -> list[Maps]:
         return [Maps(side, values, [], []) for side, values in weights(ids).items() if side != "cross"]

@@ -11,6 +11,7 @@ from models.maps import Maps, Shapes, Source
 from models.source import ours, source
 from nets.transformer import AS_TRAINED
 from text.bpe import Piece
+from ui.compare.kept import Kept
 from ui.compare.room import refusal, room
 from ui.run import NETS, load
 
@@ -59,24 +60,36 @@ def read(name: str, text: str) -> Read:
     What it wrote for this visitor last is its first guess.
     """
     kept = f"_written {name}"
-    found = made(name, text, _draft=st.session_state.get(kept, ""))
+    found = made(name, text, draft=st.session_state.get(kept, ""))
     st.session_state[kept] = found.target
     return found
 
 
-@st.cache_resource(show_spinner=False, max_entries=6)
-def made(name: str, text: str, _draft: str = "") -> Read:
-    """What ``read`` does; the draft saves time and changes nothing. A handful is kept: a reading of 512 tokens by 144
-    heads is 150 MB. Raises BrokenModel, CannotRead."""
+def weight_of(reading: Read) -> int:
+    """Bytes of the weights."""
+    return sum(stack.weights.nbytes for stack in reading.stacks.values())
+
+
+READINGS = Kept(64, room=400e6, size=weight_of)
+"""The last readings of everybody: a short sentence by 32 heads is 25 kB, 512 tokens by 144 heads are 150 MB."""
+
+
+def made(name: str, text: str, draft: str = "") -> Read:
+    """What ``read`` does; the draft saves time and changes nothing. Raises BrokenModel, CannotRead."""
+    return READINGS.get((name, text), lambda: anew(name, text, draft))
+
+
+def anew(name: str, text: str, draft: str) -> Read:
+    """The same, whatever is kept."""
     model, shown = opened(name), text[:CHARACTERS]
     here = room(model.shapes, len(model.tokens(shown)), model.limit)
     if here.full:
         raise CannotRead("said", sentence=refusal(name, here))
-    return NETS.submit(compute, model, name, text, shown, _draft).result()
+    return NETS.submit(compute, model, name, text, shown, draft).result()
 
 
 def compute(model: Source, name: str, text: str, shown: str, draft: str = "") -> Read:
-    """What ``made`` does, on the thread of the nets."""
+    """What ``anew`` does, on the thread of the nets."""
     guessed = draft and model.question
     target = (model.rewrite(shown, AS_TRAINED, draft) if guessed else model.write(shown)) or ""
     stacks = {maps.side: Stack(frozen(maps), maps.queries, maps.keys) for maps in model.read(shown, target)}
