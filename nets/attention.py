@@ -21,6 +21,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
+from nets.layout import linear
 from nets.trace import Trace, lhs
 
 
@@ -72,12 +73,12 @@ class MultiHeadAttention(nn.MultiheadAttention):
     def queries(self, x: Tensor) -> Tensor:
         """Q of x: (batch, query, d_model) to (batch, head, query, d_head)."""
         d = self.embed_dim
-        return self.split(nn.functional.linear(x, self.in_proj_weight[:d], self.in_proj_bias[:d]))
+        return self.split(linear(x, self.in_proj_weight, self.in_proj_bias, 0, d))
 
     def keys_values(self, y: Tensor) -> tuple[Tensor, Tensor]:
         """K and V of y: (batch, key, d_model) to twice (batch, head, key, d_head)."""
         d = self.embed_dim
-        K, V = nn.functional.linear(y, self.in_proj_weight[d:], self.in_proj_bias[d:]).chunk(2, dim=-1)
+        K, V = linear(y, self.in_proj_weight, self.in_proj_bias, d).chunk(2, dim=-1)
         return self.split(K), self.split(V)
 
     def trace(self, x: Tensor, y: Tensor, mask: Tensor | None = None, *, temperature=1.0, keep: Tensor | None = None):
@@ -112,7 +113,7 @@ class MultiHeadAttention(nn.MultiheadAttention):
         context = weights @ V
         if keep is not None:
             context = context * keep[..., None, None]
-        out = self.out_proj(context.transpose(1, 2).flatten(2))
+        out = linear(context.transpose(1, 2).flatten(2), self.out_proj.weight, self.out_proj.bias)
         if mask is not None:
             mask = mask.expand_as(scores)
         return AttentionTrace(Q, K, V, scores, scaled, mask, masked, weights, context, out)

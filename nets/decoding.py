@@ -16,17 +16,18 @@ Text Degeneration (top-p); Leviathan et al. 2023, Fast Inference from Transforme
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import takewhile
 
 import torch
 from torch import Tensor
 
-from nets.beam import BeamTrace, Decoder, FinishedTrace, beam_search
+from nets.beam import Decoder, beam_search
+from nets.greedy import greedy, greedy_together
 from nets.incremental import IncrementalDecoder
+from nets.search import SearchTrace, written
 from nets.seq2seq import Seq2seq
 from nets.stepping import SteppingDecoder
-from nets.trace import Trace, lhs
-from nets.transformer import EncoderDecoder
+from nets.together import encode_together
+from nets.transformer import AS_TRAINED, EncoderDecoder, Intervention
 
 DECODERS = {EncoderDecoder: IncrementalDecoder, Seq2seq: SteppingDecoder}
 STRATEGIES = ("greedy", "beam", "sample")
@@ -64,15 +65,6 @@ class Decoding:
                 raise ValueError(f"{name} must be {rule}, not {getattr(self, name)!r}")
 
 
-@dataclass(slots=True)
-class SearchTrace(Trace):
-    tokens: Tensor = lhs(r"\hat y_t", "time", "The translation: the forced prefix, then what the net chose.")
-    log_probs: Tensor = lhs(r"\log p_t(\hat y_t)", "time", "How likely the net held each of these tokens, in nats.")
-    considered: Tensor | None = lhs("q_t", "time vocab", "The distribution each token was drawn from, in sampling.")
-    beam: BeamTrace | None = lhs("")
-    finished: FinishedTrace | None = lhs("")
-
-
 def decode(
     net: EncoderDecoder | Seq2seq, source: Tensor, how: Decoding = Decoding(), touch=None,
     prefix: Sequence[int] = (), draft: Sequence[int] = (), decoder: Decoder | None = None,
@@ -92,12 +84,8 @@ def decode(
     """
     if source.dim() != 2 or len(source) != 1:
         raise ValueError(f"decoding takes one source of shape (1, time), not {tuple(source.shape)}")
-    if eos in prefix:
-        raise ValueError("nothing can follow <eos>: the forced prefix must not hold it")
-    if len(prefix) >= net.max_length:
-        raise ValueError(f"after {len(prefix)} forced tokens this net, with {net.max_length} positions, has none left")
+    steps = steps_after(net, prefix, how, eos)
     decoder = decoder or decoder_of(net, source, touch)
-    steps = min(how.max_steps, net.max_length - len(prefix))
     if how.strategy == "beam":
         start = torch.tensor([[sos, *prefix]])
         best, beam, finished = beam_search(decoder, start, steps, how.beams, how.length_penalty, eos)
@@ -107,41 +95,34 @@ def decode(
     return greedy(decoder, [sos, *prefix], steps, draft[len(prefix) :] if decoder.drafts else (), eos)
 
 
+def decode_together(
+    net: EncoderDecoder, sources: Sequence[Tensor], how: Decoding = Decoding(), touch: Intervention = AS_TRAINED,
+    prefix: Sequence[int] = (), drafts: Sequence[Sequence[int]] = (), *, sos: int = 2, eos: int = 3,
+) -> list[tuple[SearchTrace, IncrementalDecoder]]:  # fmt: skip
+    """``decode`` for several source ids (1, time) at once, greedily, each with a draft of its own: of each what was
+    written, and its decoder, which can be asked for the trace. Raises ValueError as ``decode`` does, for another
+    strategy, and for a ``touch`` that shows padding or takes the look-ahead mask away."""
+    if how.strategy != "greedy" or not touch.look_ahead:
+        raise ValueError("sources are read together in greedy decoding with the look-ahead mask alone")
+    steps, start = steps_after(net, prefix, how, eos), [sos, *prefix]
+    encoded = encode_together(net, sources, touch)
+    decoders = [IncrementalDecoder(net, source, touch, known) for source, known in zip(sources, encoded, strict=True)]
+    guesses = [draft[len(prefix) :] for draft in drafts or [()] * len(sources)]
+    return [*zip(greedy_together(decoders, start, steps, guesses, eos), decoders, strict=True)]
+
+
+def steps_after(net: EncoderDecoder | Seq2seq, prefix: Sequence[int], how: Decoding, eos: int) -> int:
+    """How many tokens may follow a forced prefix."""
+    if eos in prefix:
+        raise ValueError("nothing can follow <eos>: the forced prefix must not hold it")
+    if len(prefix) >= net.max_length:
+        raise ValueError(f"after {len(prefix)} forced tokens this net, with {net.max_length} positions, has none left")
+    return min(how.max_steps, net.max_length - len(prefix))
+
+
 def decoder_of(net: EncoderDecoder | Seq2seq, source: Tensor, touch=None) -> Decoder:
     """What reads a target over source ids (1, time) step by step, for a net of either kind."""
     return DECODERS[type(net)](net, source, *([touch] if touch else []))
-
-
-def greedy(decoder: Decoder, target: list[int], steps: int, draft: Sequence[int], eos: int) -> SearchTrace:
-    """Append the likeliest token to the target, <sos> and prefix, up to ``steps`` times, or until it is <eos>.
-
-    Each pass reads a guess along with the target and answers at every position. The guess is kept as far as the net
-    would have written the same; then comes the net's own next token, and the rest of the draft is the next guess.
-    """
-    start, limit = len(target), len(target) + steps
-    guess, rows = list(draft), []
-    while True:
-        guess = list(takewhile(lambda token: token != eos, guess[: limit - len(target) - 1]))
-        logits = decoder(torch.tensor([target + guess]))[0]
-        likeliest = logits[-len(guess) - 1 :].argmax(-1).tolist()
-        kept = next((i for i, token in enumerate(guess) if token != likeliest[i]), len(guess))
-        target = target + likeliest[: kept + 1]
-        decoder.rewind(len(target) - 1)
-        rows.append(logits[: len(logits) - len(guess) + kept])
-        if target[-1] == eos or len(target) == limit:
-            return written(target, torch.cat(rows), None)
-        guess = rest(draft, len(target) - 1 - start, target[-1])
-
-
-def rest(draft: Sequence[int], place: int, token: int) -> Sequence[int]:
-    """What may follow ``token``, which the net wrote at ``place``: what follows it in the draft, where it stands there
-    within two places, as when a word came or went. Elsewhere the draft says nothing, and a wrong guess costs time.
-
-    >>> rest([5, 6, 7, 8], 1, 7), rest([5, 6, 7, 8], 2, 6), rest([5, 6, 7, 8], 1, 9)
-    ([8], [7, 8], [])
-    """
-    near = [place + away for away in (0, 1, -1, 2, -2) if 0 <= place + away < len(draft)]
-    return next((draft[i + 1 :] for i in near if draft[i] == token), [])
 
 
 def sample(decoder: Decoder, target: list[int], steps: int, how: Decoding, eos: int) -> SearchTrace:
@@ -175,10 +156,3 @@ def distribution(logits: Tensor, how: Decoding) -> Tensor:
         kept = kept.masked_fill(likelier >= how.top_p, 0.0)
         kept = kept / kept.sum(-1, keepdim=True)
     return torch.zeros_like(p).scatter(-1, tokens, kept)
-
-
-def written(target: list[int], logits: Tensor, considered: Tensor | None) -> SearchTrace:
-    """The record of a single translation: target with <sos>, and logits (time, vocab) before each of its tokens."""
-    tokens = torch.tensor(target[1:])
-    log_probs = logits.log_softmax(-1).gather(1, tokens[:, None])[:, 0]
-    return SearchTrace(tokens, log_probs, considered, None, None)

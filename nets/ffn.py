@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from torch import Tensor, nn
 
+from nets.layout import linear
 from nets.trace import Trace, lhs
 
 
@@ -21,5 +22,5 @@ class FFNTrace(Trace):
 
 def trace_ffn(linear1: nn.Linear, linear2: nn.Linear, x: Tensor) -> FFNTrace:
     """The equations above for x (batch, time, d_model)."""
-    hidden = linear1(x).relu()
-    return FFNTrace(hidden, linear2(hidden))
+    hidden = linear(x, linear1.weight, linear1.bias).relu()
+    return FFNTrace(hidden, linear(hidden, linear2.weight, linear2.bias))

@@ -19,10 +19,10 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
 
 from nets.attention import look_ahead_mask
 from nets.layers import EncoderLayer, EncoderLayerTrace
+from nets.layout import linear
 from nets.norm import LayerNorm, LayerNormTrace
 from nets.trace import Trace, lhs
 from nets.transformer import AS_TRAINED, Intervention
@@ -108,7 +108,7 @@ class GPT(nn.Module):
 
     def project(self, states: Tensor) -> Tensor:
         """Logits (…, vocab) of states (…, d_model)."""
-        return F.linear(states, self.embedding.weight)
+        return linear(states, self.embedding.weight)
 
     def mask(self, ids: Tensor, touch: Intervention) -> Tensor | None:
         """True where a query may see a key, as ``nets.attention`` wants it; None where all may see all."""

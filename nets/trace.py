@@ -1,7 +1,10 @@
 """A trace is what a forward pass returns: the left-hand sides of its equations, in order."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import field, fields
+from functools import cache
+from itertools import product
+from typing import Self
 
 import numpy as np
 import torch
@@ -9,6 +12,8 @@ from torch import Tensor
 
 from nets.quantity import Quantity
 
+Spans = Mapping[str, Sequence[tuple[int, int]]]
+"""For the name of an axis, where one row of a batch has its positions: (first, how many), one after the other."""
 DIMS = frozenset(
     "batch time query key head layer unit d_model d_head d_ff expert vocab dim".split()  # noqa: SIM905
 )
@@ -27,9 +32,32 @@ def lhs(symbol: str, dims: str = "", text: str = ""):
     return field(metadata=dict(symbol=symbol, dims=names, text=text))
 
 
-@dataclass(slots=True)
 class Trace:
     """Base of every record. A field is a tensor, a further trace, or a list of traces with one named axis."""
+
+    __slots__ = ("_find",)
+
+    @classmethod
+    def later(cls, find: Callable[[str, Sequence[str]], object]) -> Self:
+        """A record whose fields are found when they are first asked for, by name and names of axes: pictures ask for
+        few of the three hundred tensors of a run."""
+        record = object.__new__(cls)
+        record._find = find
+        return record
+
+    def __getattr__(self, name: str):
+        """A field that has not been found yet. Raises AttributeError for what is no field."""
+        if name not in (dims := dims_of(type(self))):
+            raise AttributeError(name)
+        value = self._find(name, dims[name])
+        setattr(self, name, value)
+        return value
+
+
+@cache
+def dims_of(kind: type[Trace]) -> dict[str, tuple[str, ...]]:
+    """The names of the axes of each field."""
+    return {spec.name: spec.metadata["dims"] for spec in fields(kind)}
 
 
 def joined(parts: Sequence[Trace], rows: Sequence[int], **given: Trace) -> Trace:
@@ -40,6 +68,8 @@ def joined(parts: Sequence[Trace], rows: Sequence[int], **given: Trace) -> Trace
     """
 
     def join(name: str, dims: Sequence[str]):
+        if name in given:
+            return given[name]
         values = [getattr(part, name) for part in parts]
         if isinstance(values[0], Trace):
             return joined(values, rows)
@@ -48,9 +78,24 @@ def joined(parts: Sequence[Trace], rows: Sequence[int], **given: Trace) -> Trace
             return torch.cat([value.narrow(axis, 0, n) for value, n in zip(values, rows, strict=True)], axis)
         return values[-1]
 
-    return type(parts[0])(
-        **{spec.name: given.get(spec.name) or join(spec.name, spec.metadata["dims"]) for spec in fields(parts[0])}
-    )
+    return type(parts[0]).later(join)
+
+
+def picked(trace: Trace, row: int, spans: Spans, **given: Trace | None) -> Trace:
+    """The record of one row of a batch, without the positions that are not its own. ``given`` holds the fields that are
+    known already."""
+
+    def pick(name: str, dims: Sequence[str]):
+        value = given[name] if name in given else getattr(trace, name)
+        if name in given or value is None:
+            return value
+        if isinstance(value, Trace):
+            return picked(value, row, spans)
+        ranges = [[(row, 1)], *(spans.get(dim, [(0, n)]) for dim, n in zip(dims[1:], value.shape[1:], strict=True))]
+        parts = [value[tuple(slice(first, first + n) for first, n in place)] for place in product(*ranges)]
+        return parts[0] if len(parts) == 1 else torch.cat(parts, dims.index("key"))
+
+    return type(trace).later(pick)
 
 
 class Frozen(Mapping[str, Quantity]):

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
 
 from nets.attention import look_ahead_mask, padding_mask
 from nets.layers import DecoderLayer, DecoderLayerTrace, EncoderLayer, EncoderLayerTrace, LayerCache
+from nets.layout import linear
 from nets.norm import LayerNorm, LayerNormTrace
 from nets.positions import sinusoidal
 from nets.trace import Trace, lhs
@@ -186,7 +186,7 @@ class EncoderDecoder(nn.Module):
 
     def project(self, states: Tensor) -> Tensor:
         """Logits (batch, time, vocab) of the decoder's states (batch, time, d_model)."""
-        return F.linear(states, self.embedding.weight)
+        return linear(states, self.embedding.weight)
 
     def forward(self, source: Tensor, target: Tensor) -> Tensor:
         """Logits (batch, time, vocab) for training: ids of both sides, (batch, source time) and (batch, time)."""

@@ -1,17 +1,20 @@
 """The two cached functions: a model by its name, and a run of it on a text."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 import streamlit as st
 import torch
 
 import pretrained
 from nets import seq2seq_trace
-from nets.decoding import Decoding, SearchTrace, decode, decoder_of
-from nets.layout import by_columns
+from nets.beam import Decoder
+from nets.decoding import Decoding, decode, decode_together, decoder_of
+from nets.layout import for_reading
 from nets.quantity import Quantity
+from nets.search import SearchTrace
 from nets.seq2seq import Seq2seq
 from nets.seq2seq_trace import Seq2seqTrace
 from nets.trace import freeze
@@ -19,6 +22,7 @@ from nets.transformer import EncoderDecoder, EncoderDecoderTrace, Intervention
 from pretrained import BrokenModel
 from text.bpe import BPE, EOS, PAD, SOS, UNK, Piece, normalise
 from text.french import elide
+from ui.waiting import Waiting
 
 __all__ = ["BrokenModel", "Look", "Reading", "Settings", "load", "run", "translate"]
 
@@ -102,16 +106,19 @@ class Reading:
     unknown: tuple[str, ...] = field(default_factory=tuple)
 
 
-NETS = ThreadPoolExecutor(1, "nets")
+TOGETHER = 8
+"""How many visitors' sentences are read at once, at most: more would make the first of them wait too long."""
+NETS = ThreadPoolExecutor(1, "nets", torch.set_num_threads, (1,))
 """The one thread that runs nets, for all visitors. Streamlit starts a thread a keystroke; forty of them in torch at
-once take each other's caches and buffers away."""
+once take each other's caches and buffers away. How many threads a product by blocks may use is a matter of the thread
+that asks for it."""
 
 
 @st.cache_resource(show_spinner=False)
 def load(name: str) -> pretrained.Model:
     """A model, read once. Raises BrokenModel."""
     model = pretrained.load(name)
-    by_columns(model.net)
+    for_reading(model.net)
     return model
 
 
@@ -121,30 +128,57 @@ def run(name: str, text: str, settings: Settings | Look, _draft: tuple[int, ...]
 
     ``_draft``, a guess of the target ids, saves time and changes nothing.
     """
-    return NETS.submit(compute, load(name), text, settings, list(_draft)).result()
+    job = Job(load(name), text, settings, _draft)
+    return WAITING.ask(job, job.kind())
 
 
-def compute(model: pretrained.Model, text: str, settings: Settings | Look, draft: list[int]) -> Reading:
+class Job(NamedTuple):
+    """A sentence to be read."""
+
+    model: pretrained.Model
+    text: str
+    settings: Settings | Look
+    draft: Sequence[int]
+
+    def kind(self) -> tuple | None:
+        """Jobs of equal kinds can be done at once; None for one that must be done alone."""
+        how = self.settings
+        if not self.text or not isinstance(how, Settings) or how.strategy != "greedy":
+            return None
+        return (self.model.name, how) if how.look_ahead and how.touch().padding else None
+
+
+def compute(model: pretrained.Model, text: str, settings: Settings | Look, draft: Sequence[int]) -> Reading:
     """What ``run`` does, on the thread of the nets."""
+    return compute_together([Job(model, text, settings, draft)])[0]
+
+
+def compute_together(jobs: Sequence[Job]) -> list[Reading]:
+    """``compute`` for several jobs of equal kinds."""
+    model, _, settings, _ = jobs[0]
     bpe = model.tokenizer
-    source, cut = read(bpe, text, PADS if settings.padding != "none" else 0)
+    sources, cuts = zip(
+        *(read(bpe, text, PADS if settings.padding != "none" else 0) for _, text, _, _ in jobs), strict=True
+    )
     prefix = bpe.ids(normalise(settings.prefix[:CHARACTERS]))[:LIMIT]
     with torch.inference_mode():
-        ids = torch.tensor([[piece.id for piece in source]])
-        empty = source[0].id == EOS
-        tokens, trace, search = write(model.net, ids, settings, prefix, draft, 0 if empty else STEPS)
-        return Reading(
-            text=text,
-            source=source,
-            target=bpe.pieces_of([SOS, *tokens[:-1]]),
-            written=bpe.pieces_of(tokens),
-            forced=len(prefix),
-            translation=elide(bpe.text(tokens)),
-            trace=freeze(trace),
-            search=freeze(search) if search else {},
-            cut=cut,
-            unknown=tuple(dict.fromkeys(piece.text for piece in source if piece.id == UNK)),
-        )
+        ids = [torch.tensor([[piece.id for piece in source]]) for source in sources]
+        written = write(model.net, ids, settings, prefix, [job.draft for job in jobs])
+        return [
+            Reading(
+                text=job.text,
+                source=source,
+                target=bpe.pieces_of([SOS, *tokens[:-1]]),
+                written=bpe.pieces_of(tokens),
+                forced=len(prefix),
+                translation=elide(bpe.text(tokens)),
+                trace=freeze(trace),
+                search=freeze(search) if search else {},
+                cut=cut,
+                unknown=tuple(dict.fromkeys(piece.text for piece in source if piece.id == UNK)),
+            )
+            for job, source, cut, (tokens, trace, search) in zip(jobs, sources, cuts, written, strict=True)
+        ]
 
 
 def read(bpe: BPE, text: str, pads: int) -> tuple[list[Piece], int | None]:
@@ -156,17 +190,36 @@ def read(bpe: BPE, text: str, pads: int) -> tuple[list[Piece], int | None]:
     return [*pieces, Piece(EOS, "<eos>", end, end, -1), *[Piece(PAD, "<pad>", end, end, -1)] * pads], cut
 
 
+Written = tuple[list[int], EncoderDecoderTrace | Seq2seqTrace, SearchTrace | None]
+"""The tokens of a translation, the trace of reading them, and the search, if any."""
+
+
 def write(
-    net: EncoderDecoder | Seq2seq, ids: torch.Tensor, settings: Settings | Look, prefix: list[int], draft: list[int],
-    steps: int,
-) -> tuple[list[int], EncoderDecoderTrace | Seq2seqTrace, SearchTrace | None]:  # fmt: skip
-    """Translate the source ids (1, time): the tokens written, the trace of reading them, and the search, if any."""
-    if not steps:
-        return [], net.trace(ids, torch.tensor([[SOS]]), settings.touch()), None
-    decoder = decoder_of(net, ids, settings.touch())
-    search = decode(net, ids, settings.decoding(steps), decoder.touch, prefix, draft, decoder)
+    net: EncoderDecoder | Seq2seq, sources: Sequence[torch.Tensor], settings: Settings | Look, prefix: list[int],
+    drafts: Sequence[Sequence[int]],
+) -> list[Written]:  # fmt: skip
+    """Translate source ids (1, time). To a source that has only <eos> there is nothing to say."""
+    how, touch = settings.decoding(STEPS), settings.touch()
+    empty = [int(source[0, 0]) == EOS for source in sources]
+    if len(sources) > 1 and not any(empty):
+        return [record(*one) for one in decode_together(net, sources, how, touch, prefix, drafts)]
+    result = []
+    for source, draft, nothing in zip(sources, drafts, empty, strict=True):
+        decoder = decoder_of(net, source, touch)
+        if nothing:
+            result.append(([], decoder.trace(torch.tensor([[SOS]])), None))
+        else:
+            result.append(record(decode(net, source, how, touch, prefix, draft, decoder), decoder))
+    return result
+
+
+def record(search: SearchTrace, decoder: Decoder) -> Written:
+    """What was written, with what its decoder knows of it."""
     tokens = search.tokens.tolist()
     return tokens, decoder.trace(torch.tensor([[SOS, *tokens[:-1]]])), search
+
+
+WAITING = Waiting(NETS, compute_together, TOGETHER)
 
 
 def translate(text: str, settings: Settings) -> Reading:

@@ -11,7 +11,7 @@ from torch.testing import assert_close
 
 from nets.decoding import Decoding, decode
 from nets.incremental import IncrementalDecoder
-from nets.layout import by_columns
+from nets.layout import for_reading
 from nets.trace import freeze
 from nets.transformer import AS_TRAINED, Intervention
 from tests.nets.by_definition import greedily
@@ -94,8 +94,8 @@ def test_every_search_can_be_asked_for_its_trace(how, look_ahead):
     assert_close(decoder.trace(target).out, net.trace(source, target, touch).out, **CLOSE)
 
 
-def test_weights_by_columns_are_the_same_weights():
-    plain, columns = small_net(7), by_columns(small_net(7))
+def test_weights_for_reading_are_the_same_weights():
+    plain, columns = small_net(7), for_reading(small_net(7))
     assert not columns.embedding.weight.is_contiguous()
     for ours, theirs in zip(columns.parameters(), plain.parameters(), strict=True):
         assert torch.equal(ours, theirs)

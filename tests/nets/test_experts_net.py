@@ -7,7 +7,7 @@ from torch.testing import assert_close
 
 from nets.decoding import Decoding, decode, decoder_of
 from nets.experts import MixtureOfExperts
-from nets.layout import by_columns
+from nets.layout import for_reading
 from nets.trace import freeze
 from nets.transformer import AS_TRAINED, EncoderDecoder
 from tests.nets.by_definition import greedily
@@ -62,7 +62,7 @@ def test_step_by_step_is_all_at_once():
 
 @pytest.mark.parametrize("seed", range(4))
 def test_searches_work_as_they_do_without(seed):
-    net, source = by_columns(with_experts()), sentence(seed, 6)
+    net, source = for_reading(with_experts()), sentence(seed, 6)
     tokens = decode(net, source, Decoding(max_steps=12)).tokens.tolist()
     assert tokens == greedily(net, source, AS_TRAINED, [], 12)
     drafted = decode(net, source, Decoding(max_steps=12), draft=[*tokens[:3], 4, 5]).tokens.tolist()

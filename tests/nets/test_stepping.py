@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from torch.testing import assert_close
 
 from nets.decoding import Decoding, decode, decoder_of
-from nets.layout import by_columns
+from nets.layout import for_reading
 from nets.recurrent import CELLS
 from nets.seq2seq import Seq2seq
 from nets.seq2seq_trace import AS_TRAINED, Intervention, Seq2seqTrace
@@ -169,11 +169,11 @@ def test_a_source_of_its_own_and_a_touch_of_its_own():
 
 
 @every_cell
-def test_weights_by_columns_are_the_same_weights(cell):
+def test_weights_for_reading_are_the_same_weights(cell):
     torch.manual_seed(1)
     net = Seq2seq(VOCAB, 8, 12, "additive", cell).eval().requires_grad_(False)
     source, plain = sentence(0, 6), decode(net, sentence(0, 6), GREEDY)
-    found = decode(by_columns(net), source, GREEDY)
+    found = decode(for_reading(net), source, GREEDY)
     assert found.tokens.tolist() == plain.tokens.tolist()
     assert_close(found.log_probs, plain.log_probs, **CLOSE)
 

@@ -14,7 +14,7 @@ from figures.sections.draw import draw_arrays, top
 from nets.trace import freeze
 from text.bpe import EOS, SOS
 from text.french import elide
-from ui.run import NETS, STEPS, Look, Reading, load, read, write
+from ui.run import NETS, Look, Reading, load, read, write
 from ui.sections.choosing import MODEL, SIDES, side_of, wanted, whole, words_of
 
 KEYS = ("net", "t", "rows")
@@ -118,7 +118,7 @@ def run_drawn(
         source, cut = read(bpe, text, 0)
         with torch.inference_mode():
             ids = torch.tensor([[piece.id for piece in source]])
-            tokens, trace, search = write(model.net, ids, Look(rows=rows), list(prefix), list(_draft), STEPS)
+            ((tokens, trace, search),) = write(model.net, [ids], Look(rows=rows), list(prefix), [_draft])
             return Reading(
                 text=text, source=source, target=bpe.pieces_of([SOS, *tokens[:-1]]), written=bpe.pieces_of(tokens),
                 forced=len(prefix), translation=elide(bpe.text(tokens)), trace=freeze(trace), search=freeze(search),
