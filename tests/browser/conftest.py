@@ -10,14 +10,17 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
 from tests.browser import chromium
+from tests.browser.driving import WAIT
 
 ROOT = Path(__file__).parent.parent.parent
+SIZE = {"width": 1280, "height": 720}
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
@@ -92,8 +95,9 @@ def browser():
     path = chromium.find()
     if path is None:
         (pytest.fail if chromium.IN_CI else pytest.skip)(chromium.MISSING)
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=WAIT)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield started
@@ -123,15 +127,57 @@ def watch(server) -> Watch:
     return Watch(server.url)
 
 
-@pytest.fixture
-def page(browser, server, watch):
-    """A fresh visitor, 1280 x 720. Paths are relative: ``page.goto("/transformer?lang=ko")``."""
-    context = browser.new_context(base_url=server.url, viewport={"width": 1280, "height": 720})
-    page = context.new_page()
-    page.set_default_timeout(20_000)
-    page.on("console", watch.console)
-    page.on("pageerror", lambda error: watch.wrong.append(f"exception: {error}"))
-    page.on("request", watch.request)
-    yield page
-    context.close()
+def opened(browser, server):
+    """A tab of a browser that has never been here, 1280 x 720. Paths are relative: ``page.goto("/transformer")``."""
+    page = browser.new_context(base_url=server.url, viewport=SIZE).new_page()
+    page.set_default_timeout(WAIT)
+    return page
+
+
+@contextmanager
+def watched(page, watch: Watch) -> Iterator[None]:
+    """Fails when something went wrong in the page, or a request left the machine."""
+    heard = {
+        "console": watch.console, "request": watch.request,
+        "pageerror": lambda error: watch.wrong.append(f"exception: {error}"),
+    }  # fmt: skip
+    for event, hears in heard.items():
+        page.on(event, hears)
+    yield
+    for event, hears in heard.items():
+        page.remove_listener(event, hears)
     assert not watch.wrong, "\n".join(watch.wrong)
+
+
+@pytest.fixture(scope="session")
+def tab(browser, server):
+    """The tab that tests use one after the other: in a new one Chromium takes a second to compile Streamlit."""
+    page = opened(browser, server)
+    yield page
+    page.context.close()
+
+
+@pytest.fixture
+def page(tab, watch):
+    """A visitor, 1280 x 720, in light colours. What one test leaves behind the next does not find."""
+    try:
+        with watched(tab, watch):
+            yield tab
+    finally:
+        tab.mouse.up()
+        tab.mouse.move(0, 0)
+        tab.evaluate("() => { try { localStorage.clear(); } catch {} }")
+        tab.goto("about:blank")
+        tab.set_viewport_size(SIZE)
+        tab.emulate_media(color_scheme="light")
+        tab.context.clear_cookies()
+        tab.context.clear_permissions()
+
+
+@pytest.fixture
+def new_page(browser, server, watch):
+    """A visitor in a tab of its own, for a test that looks at the tab's history or changes every page in it."""
+    page = opened(browser, server)
+    with watched(page, watch):
+        yield page
+        page.context.close()

@@ -3,11 +3,16 @@
 import csv
 import io
 import re
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 BOX = "textarea"
+DONE = "[data-testid=stApp][data-test-script-state=notRunning]"
+"""The whole page, once the server has nothing to add to it."""
+WAIT = 30_000
+"""ms that a page may take, on a busy machine, to show what a test waits for."""
 ODD = '<b>a</b> & "=1+1" ]]> שלום e\u0301 😀'
 FIND = """
 const find = (node) => node.querySelector(".live")
@@ -28,6 +33,32 @@ WATCH = f"""() => {{
 }}"""
 
 
+PIXELS = """async (canvas) => {
+  await document.fonts.ready;
+  await new Promise(requestAnimationFrame);
+  return canvas.toDataURL();
+}"""
+AGAIN = f"""(name) => new Promise((done) => {{
+  {FIND}
+  const table = live.querySelector(`figure[data-picture=${{name}}] > .sr`);
+  new MutationObserver(done).observe(table, {{ childList: true }});
+  document.fonts.dispatchEvent(new Event("loadingdone"));
+}})"""
+"""JavaScript that has the pictures drawn again, as when letters have come, until the words behind one have followed."""
+
+
+CSV = """async (button) => {
+  const make = URL.createObjectURL, { click } = HTMLAnchorElement.prototype;
+  let file;
+  URL.createObjectURL = (blob) => ((file = blob), "");
+  HTMLAnchorElement.prototype.click = () => {};
+  button.click();
+  [URL.createObjectURL, HTMLAnchorElement.prototype.click] = [make, click];
+  return file.text();
+}"""
+"""JavaScript that reads the file of numbers that a menu's item makes, without the download."""
+
+
 def visit(page, address: str, **query: str) -> None:
     page.goto(f"{address}?{urlencode(query, quote_via=quote)}")
 
@@ -35,6 +66,80 @@ def visit(page, address: str, **query: str) -> None:
 def wait_shown(page, text: str, panels: Sequence[str]) -> None:
     """Until the page, and each of these pictures, shows this text."""
     page.wait_for_function(SHOWN, arg=[text, [*panels]])
+
+
+def eventually(page, holds: Callable[[], object]) -> None:
+    """Until something holds: a condition that is true, or a function whose assertions pass. This is how a test waits
+    for what it asserts, where Playwright has no wait of its own; it fails as the last attempt did, after WAIT ms."""
+    end = time.monotonic() + WAIT / 1000
+    while True:
+        try:
+            found = holds()
+            assert found is None or found, "it never came to hold"
+            return
+        except AssertionError:
+            if time.monotonic() > end:
+                raise
+        page.wait_for_timeout(30)
+
+
+def redrawn(page, name: str, before: str) -> str:
+    """Until a picture looks other than before; what it looks like then."""
+    eventually(page, lambda: pixels(page, name) != before)
+    return pixels(page, name)
+
+
+def resized(page, width: int, height: int, names: Sequence[str]) -> None:
+    """Give the window another size; until each of these pictures has been drawn anew."""
+    drawn = {name: drawings(page, name) for name in names}
+    page.set_viewport_size({"width": width, "height": height})
+    for name, before in drawn.items():
+        eventually(page, lambda name=name, before=before: drawings(page, name) > before)
+
+
+def drawings(page, name: str) -> int:
+    """How often a picture has been drawn."""
+    return int(panel(page, name).get_attribute("data-seq"))
+
+
+def fit_both_screens(page, names: Sequence[str], inside: str = "canvas") -> None:
+    """On the page that is open, each of these pictures ends above the fold of a projector and of a laptop."""
+    for width, height in ((1920, 1080), (1280, 720)):
+        resized(page, width, height, names)
+        for name in names:
+            box = panel(page, name).locator(inside)
+            eventually(page, lambda box=box, height=height: bottom(box) <= height)
+
+
+def themed_anew(page, names: Sequence[str]) -> None:
+    """Turn the lights out: until each of these pictures looks other than before."""
+    light = {name: pixels(page, name) for name in names}
+    page.emulate_media(color_scheme="dark")
+    for name, before in light.items():
+        redrawn(page, name, before)
+
+
+def fit_a_phone(page, names: Sequence[str], width: int = 390) -> None:
+    """On a phone the page that is open is not scrolled sideways, and neither is any of these pictures."""
+    page.set_viewport_size({"width": width, "height": 844})
+
+    def fits() -> None:
+        assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= width
+        for name in names:
+            box = panel(page, name).bounding_box()
+            assert box["x"] >= 0 and box["x"] + box["width"] <= width, name
+
+    eventually(page, fits)
+
+
+def settled(page, name: str) -> None:
+    """Until the table for screen readers and the label of a picture say what is drawn: they follow after a pause."""
+    page.evaluate(AGAIN, name)
+
+
+def bottom(element) -> float:
+    box = element.bounding_box()
+    return box["y"] + box["height"]
 
 
 def boxes(selector: str) -> str:
@@ -63,6 +168,8 @@ def types_fast(page, text: str, shown: Callable[[str], None], delay: float = 5) 
 
 def types_and_nothing_moves(page, text: str, parts: Sequence[str], shown: Callable[[str], None], places: str) -> None:
     """Type part by part behind the text that is shown; ``places`` is JavaScript for where things stand."""
+    page.locator(DONE).wait_for()
+    page.evaluate("document.fonts.ready")
     first = page.evaluate(places)
     page.click(f"{BOX} >> nth=0")
     page.keyboard.press("End")
@@ -82,7 +189,8 @@ def title(page, name: str) -> str:
 
 
 def pixels(page, name: str) -> str:
-    return panel(page, name).locator("canvas").evaluate("(canvas) => canvas.toDataURL()")
+    """What a picture looks like when the letters have come and what was to be drawn in the next frame is drawn."""
+    return panel(page, name).locator("canvas").evaluate(PIXELS)
 
 
 def query(page) -> dict[str, str]:
@@ -102,10 +210,8 @@ def open_menu(page, name: str) -> None:
 
 
 def shown_code(page, name: str) -> str:
-    """The code behind the number of a picture that was last under the pointer."""
-    page.mouse.move(1, 1)  # when the page is scrolled, no other number comes under the pointer
-    open_menu(page, name)
-    panel(page, name).locator("button[value=show_code]").click()
+    """The code behind the number of a picture that was last under the pointer, which stays where it is."""
+    panel(page, name).locator("button[value=show_code]").dispatch_event("click")
     code = panel(page, name).locator("dialog pre").text_content()
     page.keyboard.press("Escape")
     panel(page, name).locator("dialog").wait_for(state="detached")
@@ -127,5 +233,5 @@ def plain(svg: bytes) -> str:
 
 def table(page, name: str) -> list[list[str]]:
     """The rows behind a picture, as they are taken away, with their head."""
-    _, raw = take(page, name, "csv")
-    return list(csv.reader(io.StringIO(raw.decode("utf-8-sig"))))
+    text = panel(page, name).locator("button[value=csv]").evaluate(CSV)
+    return list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline="")))

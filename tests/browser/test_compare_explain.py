@@ -15,10 +15,15 @@ from tests.browser.driving import (
     FIND,
     ODD,
     boxes,
+    fit_a_phone,
+    fit_both_screens,
     panel,
     pixels,
     plain,
     query,
+    redrawn,
+    settled,
+    shown_code,
     table,
     take,
     types_and_nothing_moves,
@@ -62,13 +67,10 @@ def ranks(page) -> list[list[float]]:
     return [[float(v) if v else np.nan for v in row[1:]] for row in table(page, "agree")[1:]]
 
 
-@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1920, 1080)])
-def test_both_pictures_stand_above_the_fold(page, width, height):
-    page.set_viewport_size({"width": width, "height": height})
+def test_both_pictures_stand_above_the_fold_and_on_a_phone(page):
     start(page, show=SHOW, a=CROSS)
-    for name in PANELS[SHOW]:
-        box = panel(page, name).locator("canvas").bounding_box()
-        assert box["y"] + box["height"] <= height, name
+    fit_both_screens(page, PANELS[SHOW])
+    fit_a_phone(page, PANELS[SHOW])
 
 
 def test_the_numbers_are_the_formulas_for_each_scope(page):
@@ -84,7 +86,7 @@ def test_the_numbers_are_the_formulas_for_each_scope(page):
     before = pixels(page, "agree")
     panel(page, "agree").locator("button[value=rho]").click()
     wait_query(page, rank="rho")
-    assert pixels(page, "agree") != before
+    redrawn(page, "agree", before)
     np.testing.assert_allclose(ranks(page), values.rho, atol=1e-4)
     assert "ρ(attention weight, rollout) =" in press(page, "agree", "ArrowRight", "ArrowRight")
 
@@ -97,7 +99,8 @@ def test_a_click_and_the_keys_choose_the_query(page):
     page.wait_for_function("() => new URLSearchParams(location.search).get('row') !== '4'")
     shown(page, TEXT, SHOW)
     at = int(query(page)["row"])
-    assert at > 4 and pixels(page, "explain") != before
+    assert at > 4
+    redrawn(page, "explain", before)
     press(page, "explain", "ArrowUp")
     wait_query(page, row=str(at - 1))
     shown(page, TEXT, SHOW)
@@ -137,20 +140,9 @@ def test_the_pointer_locks_all_six_and_the_code_prints_its_number(page):
     assert found == pytest.approx(wanted[:, at].tolist(), rel=1e-2, abs=1e-4)
     places = [int(line.split("place ")[1].strip(")")) for line in tip[1:]]
     assert places == [1 + int((np.abs(row) > abs(row[at])).sum()) for row in wanted]
-    assert found[0] == pytest.approx(printed(code_of(page, "explain")), abs=2e-4)
+    assert found[0] == pytest.approx(printed(shown_code(page, "explain")), abs=2e-4)
     said = press(page, "agree", "ArrowRight").split("= ")[1].replace("−", "-")
-    assert float(said) == pytest.approx(printed(code_of(page, "agree")), abs=2e-4)
-
-
-def code_of(page, name: str) -> str:
-    """The code behind what was last pointed at."""
-    page.wait_for_timeout(500)
-    panel(page, name).locator("summary[aria-label]").click()
-    panel(page, name).locator("button[value=show_code]").click()
-    code = panel(page, name).locator("dialog pre").text_content()
-    page.keyboard.press("Escape")
-    panel(page, name).locator("dialog").wait_for(state="detached")
-    return code
+    assert float(said) == pytest.approx(printed(shown_code(page, "agree")), abs=2e-4)
 
 
 @pytest.mark.parametrize("lang", ["en", "ko"])
@@ -160,7 +152,7 @@ def test_every_picture_can_be_taken_away_without_a_word_missing(page, lang):
         panel(page, "explain").locator(f"button[value={look}]").click()
         shown(page, ODD, SHOW)
         page.wait_for_function(SETTLED)
-        page.wait_for_timeout(500)
+        settled(page, "explain")
         for name in PANELS[SHOW]:
             file, raw = take(page, name, "svg")
             assert file.startswith(name) and ODD in ElementTree.fromstring(raw).find("{*}desc").text
@@ -179,11 +171,3 @@ def test_the_layout_stays_while_somebody_types(page):
 def test_the_last_key_wins(page):
     start(page, show=SHOW, a=GPT)
     types_fast(page, "나는 학생이다. I type fast", lambda text: shown(page, text, SHOW))
-
-
-def test_a_phone_shows_it_all(page):
-    page.set_viewport_size({"width": 390, "height": 844})
-    start(page, STUDENT, SHOW, a=CROSS)
-    for name in PANELS[SHOW]:
-        box = panel(page, name).locator("canvas").bounding_box()
-        assert box["x"] >= 0 and box["width"] <= 390

@@ -10,17 +10,21 @@ import pytest
 from tests.browser.compare import TEXT, press, shown, start
 from tests.browser.driving import (
     ODD,
+    bottom,
+    eventually,
     panel,
     pixels,
     plain,
     query,
+    redrawn,
+    resized,
     shown_code,
     table,
     take,
     types_and_nothing_moves,
     types_fast,
     wait_query,
-)  # fmt: skip
+)
 from tests.browser.states import BOXES
 from tests.test_compare_two import weights
 from tests.test_lesson_code import printed
@@ -50,12 +54,11 @@ def numbers(tip: str) -> dict[str, float]:
 
 def test_both_maps_stand_above_the_fold_and_the_difference_where_there_is_room(page):
     start(page, a=A, b=B)
-    for width, height, maps in ((1280, 720, ["a", "b"]), (1920, 1080, ["a", "b", "d"])):
-        page.set_viewport_size({"width": width, "height": height})
-        page.wait_for_timeout(300)
-        box = panel(page, "two").locator("canvas").bounding_box()
-        assert box["y"] + box["height"] <= height
-        assert panel(page, "two").locator("canvas").evaluate("c => Object.keys(c.scene.places)") == maps
+    canvas = panel(page, "two").locator("canvas")
+    for width, height, maps in ((1920, 1080, ["a", "b", "d"]), (1280, 720, ["a", "b"])):
+        resized(page, width, height, ["two"])
+        eventually(page, lambda maps=maps: canvas.evaluate("c => Object.keys(c.scene.places)") == maps)
+        eventually(page, lambda height=height: bottom(canvas) <= height)
 
 
 def test_one_hover_shows_both_numbers(page):
@@ -65,7 +68,7 @@ def test_one_hover_shows_both_numbers(page):
         found = numbers(hover(page, kind, 7, 2))
         wanted = {"A": first[7, 2], "B": second[7, 2], "A − B": first[7, 2] - second[7, 2]}
         assert found == pytest.approx(wanted, abs=1e-4)
-    assert pixels(page, "two") != before
+    redrawn(page, "two", before)
     assert "mask" in hover(page, "a", 2, 7)
 
 
@@ -75,9 +78,12 @@ def test_words_of_two_tokenizers_are_marked_together(page):
     (_, mine, _), (_, theirs, _) = weights(A, text), weights(ENCODER, text)
     at, to = ([k for k, p in enumerate(pieces) if p.word == word] for pieces, word in ((mine, 1), (theirs, 1)))
     hover(page, "a", at[0], at[0])
-    page.wait_for_timeout(100)
-    model = json.loads(panel(page, "two").locator("canvas").evaluate("c => JSON.stringify(c.scene.marks)"))
-    assert model["a"]["rows"] == at[:1] and model["b"] == {"rows": to, "cols": to}
+
+    def both_are_marked() -> None:
+        marks = json.loads(panel(page, "two").locator("canvas").evaluate("c => JSON.stringify(c.scene.marks)"))
+        assert marks["a"]["rows"] == at[:1] and marks["b"] == {"rows": to, "cols": to}
+
+    eventually(page, both_are_marked)
     assert "compare them by words" in panel(page, "two").locator("output").inner_text()
     panel(page, "two").locator("button[value=words]").click()
     wait_query(page, by="words")
@@ -94,8 +100,7 @@ def test_keys_walk_from_a_into_b_and_a_link_brings_the_place_back(page):
     marked = pixels(page, "two")
     page.reload()
     shown(page, "I am")
-    page.wait_for_timeout(300)
-    assert pixels(page, "two") == marked
+    eventually(page, lambda: pixels(page, "two") == marked)
     press(page, "two", "Escape")
     wait_query(page, cell=None)
     panel(page, "two").locator("canvas").click(position=spot(page, "b", 1, 1))

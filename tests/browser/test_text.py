@@ -61,7 +61,7 @@ def test_editing_in_the_middle_keeps_the_caret(page):
     page.keyboard.press("ArrowRight")
     for letter in " black":
         page.keyboard.type(letter)
-        page.wait_for_timeout(60)
+        page.wait_for_timeout(60)  # as people type, so that answers come between the keys
     wait_seen(page, "a black cat")
     assert page.evaluate(f"{DEEP}('{BOX}').selectionStart") == len("a black")
 
@@ -95,13 +95,13 @@ def test_reload_and_link_restore_the_text(page, text):
     assert page.input_value(BOX) == text
 
 
-def test_typing_adds_nothing_to_the_history(page):
-    start(page)
-    before = page.evaluate("history.length")
-    page.click(BOX)
-    page.keyboard.type("one two three", delay=30)
-    wait_address(page, DEFAULT + "one two three")
-    assert page.evaluate("history.length") == before
+def test_typing_adds_nothing_to_the_history(new_page):
+    start(new_page)
+    before = new_page.evaluate("history.length")
+    new_page.click(BOX)
+    new_page.keyboard.type("one two three", delay=30)
+    wait_address(new_page, DEFAULT + "one two three")
+    assert new_page.evaluate("history.length") == before
 
 
 def test_a_sample_replaces_the_text_and_the_example_leaves_the_address(page):
@@ -150,7 +150,8 @@ def test_too_long_a_text_is_cut_and_the_page_says_so(page):
     wait_seen(page, ("word " * 2000)[:2000])
 
 
-def test_a_dropped_connection_keeps_the_text(page, watch):
+def test_a_dropped_connection_keeps_the_text(new_page, watch):
+    page = new_page
     page.add_init_script(
         "window.WebSocket = class extends WebSocket { constructor(...a) { super(...a); window.socket = this; } }"
     )
@@ -166,7 +167,7 @@ def test_a_server_that_hangs_gets_the_newest_text_in_the_end(page, own_server):
     start(page, own_server.url)
     own_server.process.send_signal(signal.SIGSTOP)
     page.fill(BOX, "nobody answers")
-    page.wait_for_timeout(2500)
+    page.wait_for_timeout(2500)  # until it has been asked again
     page.fill(BOX, "nobody answers yet")
     own_server.process.send_signal(signal.SIGCONT)
     wait_seen(page, "nobody answers yet")
