@@ -12,16 +12,19 @@ from tests.browser.driving import (
     BOX,
     FIND,
     ODD,
+    eventually,
+    fit_both_screens,
     panel,
     pixels,
     plain,
+    redrawn,
     shown_code,
     table,
     take,
     title,
     types_fast,
     wait_query,
-)  # fmt: skip
+)
 from tests.test_compare_board import HEAD, TRANSLATOR, written
 from tests.test_lesson_code import printed
 
@@ -50,13 +53,9 @@ def hover(page, k: int, column: int = 0) -> str:
     return panel(page, "board").locator(".tip").inner_text()
 
 
-@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1920, 1080)])
-def test_table_and_map_stand_above_the_fold(page, width, height):
-    page.set_viewport_size({"width": width, "height": height})
+def test_table_and_map_stand_above_the_fold(page):
     start(page, show=SHOW, a=HEAD)
-    for name in ("board", "space"):
-        box = panel(page, name).locator(".stage").bounding_box()
-        assert box["y"] + box["height"] <= height, name
+    fit_both_screens(page, ["board", "space"], ".stage")
 
 
 def test_a_column_sorts_and_its_numbers_are_those_that_were_measured(page):
@@ -95,20 +94,17 @@ def test_table_and_map_are_locked_to_one_hover(page):
     start(page, show=SHOW, a=HEAD)
     before = pixels(page, "space")
     hover(page, 0)
-    page.wait_for_timeout(150)
-    assert pixels(page, "space") != before
+    redrawn(page, "space", before)
     page.mouse.move(1, 1)
-    page.wait_for_timeout(150)
-    before, spot = pixels(page, "board"), scene(page, "space", "Object.values(scene.spots)[6]")
+    eventually(page, lambda: pixels(page, "space") == before)
+    on_top = "Object.values(scene.spots).filter((s) => scene.under(s.x, s.y).mark.row === s.row)"
+    before, spots = pixels(page, "board"), scene(page, "space", on_top)
+    chosen = ids(written(TRANSLATOR)["heads"]).index(("encoder", 3, 7))  # marked already
+    in_sight = (spot for spot in spots if scene(page, "board", f"Boolean(scene.find({spot['row']}, 0))"))
+    spot = next(spot for spot in in_sight if spot["row"] != chosen)
     panel(page, "space").locator("canvas").hover(position={"x": spot["x"], "y": spot["y"]})
-    assert (
-        "encoder" in panel(page, "space").locator(".tip").inner_text()
-        or panel(page, "space").locator(".tip").inner_text()
-    )
-    page.wait_for_timeout(150)
-    row = scene(page, "space", "Object.values(scene.spots)[6].row")
-    if scene(page, "board", f"Boolean(scene.find({row}, 0))"):
-        assert pixels(page, "board") != before
+    assert panel(page, "space").locator(".tip").inner_text()
+    redrawn(page, "board", before)
 
 
 def test_a_click_makes_head_a_and_shows_its_sentences(page):
@@ -119,7 +115,7 @@ def test_a_click_makes_head_a_and_shows_its_sentences(page):
     panel(page, "space").locator("canvas").click(position={"x": spot["x"], "y": spot["y"]})
     page.wait_for_function("() => !location.search.includes('encoder/3/7')".replace("/", "%2F"))
     shown(page, TEXT, SHOW)
-    assert title(page, "examples") != first
+    eventually(page, lambda: title(page, "examples") != first)
     sentences = [found["sentences"][k] for k in row["examples"]]
     panel(page, "examples").locator("canvas").click(position={"x": 40, "y": 12})
     shown(page, page.locator(BOX).first.input_value(), SHOW)
@@ -181,7 +177,6 @@ def test_typing_goes_on(page):
 @pytest.mark.parametrize("lang", ["en", "ko"])
 def test_every_picture_can_be_taken_away_without_a_word_missing(page, lang):
     start(page, ODD, SHOW, a=HEAD, lang=lang)
-    page.wait_for_timeout(500)
     for name in PANELS[SHOW]:
         file, raw = take(page, name, "svg")
         assert file.startswith(name) and ODD in ElementTree.fromstring(raw).find("{*}desc").text
