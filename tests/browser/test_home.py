@@ -12,8 +12,10 @@ from tests.browser.cells import over, truth, value
 from tests.browser.driving import (
     ODD,
     boxes,
+    eventually,
     panel,
     pixels,
+    redrawn,
     shown_code,
     table,
     take,
@@ -21,7 +23,7 @@ from tests.browser.driving import (
     visit,
     wait_query,
     wait_shown,
-)  # fmt: skip
+)
 from tests.test_lesson_code import printed
 from text.examples import CLASS
 from ui.home import ATTENTION
@@ -51,11 +53,6 @@ def door(page, row: str) -> dict[str, str]:
 def says(cell: str, step: int, text: str = CLASS) -> float:
     """How likely the text is positive to a net after a step, counted from 0."""
     return float(truth(text, cell).out[0, step, 1])
-
-
-def settled(page, name: str) -> str:
-    page.wait_for_timeout(100)
-    return pixels(page, name)
 
 
 @pytest.mark.parametrize(("lang", "width", "height"), [("en", 1280, 720), ("ko", 1920, 1080)])
@@ -105,11 +102,12 @@ def test_a_door_opens_by_key_on_the_right_net(page):
 def test_a_cell_tells_its_number_and_its_word_lights_up_in_every_row(page):
     start(page)
     page.mouse.move(0, 0)
-    before = {name: settled(page, name) for name in PANELS}
+    before = {name: pixels(page, name) for name in PANELS}
     said = over(page, "gru", 0.3, 0.85)
-    assert all(settled(page, name) != before[name] for name in PANELS)
+    for name in PANELS:
+        redrawn(page, name, before[name])
     page.mouse.move(0, 0)
-    assert {name: settled(page, name) for name in PANELS} == before
+    eventually(page, lambda: {name: pixels(page, name) for name in PANELS} == before)
     name, token, unit, number = re.search(r"(\w) \[\W?(\w+)\W?, unit (\d+)\] = (−?[\d.]+)", said).groups()
     step = [piece.text for piece in pretrained.load("sentiment-en-gru").tokenizer.pieces(CLASS)].index(token) + 1
     assert float(number.replace("−", "-")) == pytest.approx(value(CLASS, "gru", name, int(unit), step), abs=1e-4)
@@ -130,9 +128,9 @@ def test_keys_walk_words_and_rows_and_the_link_keeps_the_word(page):
     said = panel(page, "lstm").locator("[aria-live]").inner_text()
     assert float(re.search(r"= ([\d.]+)", said)[1]) == pytest.approx(says("lstm", 3), abs=1e-4)
     page.evaluate("document.activeElement.shadowRoot.activeElement.blur()")
-    held = settled(page, "gru")
+    held = pixels(page, "gru")
     start(page, word="4")
-    assert settled(page, "gru") == held
+    eventually(page, lambda: pixels(page, "gru") == held)
     panel(page, "gru").locator("canvas").focus()
     page.keyboard.press("Escape")
     wait_query(page, word=None)

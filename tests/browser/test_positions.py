@@ -6,7 +6,19 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from tests.browser.driving import FIND, panel, pixels, query, table, take, types_and_nothing_moves, wait_query
+from tests.browser.driving import (
+    FIND,
+    eventually,
+    fit_both_screens,
+    panel,
+    pixels,
+    query,
+    redrawn,
+    table,
+    take,
+    types_and_nothing_moves,
+    wait_query,
+)
 from tests.browser.positions import SHOWN, WHO, each_kind, numbers, press, shown, start
 from tests.browser.states import BOXES
 from ui.run import TRANSLATOR, Settings, run
@@ -14,14 +26,10 @@ from ui.run import TRANSLATOR, Settings, run
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1920, 1080)])
-def test_every_method_stands_above_the_fold(page, width, height):
-    page.set_viewport_size({"width": width, "height": height})
+def test_every_method_stands_above_the_fold(page):
     start(page)
     for kind in each_kind(page):
-        for name in SHOWN[kind][:2]:
-            box = panel(page, name).locator("canvas").bounding_box()
-            assert box["y"] + box["height"] <= height, name
+        fit_both_screens(page, SHOWN[kind][:2])
 
 
 def test_every_number_of_the_map_is_the_papers(page):
@@ -40,7 +48,8 @@ def test_the_keyboard_turns_the_hands_and_changes_the_pair(page):
     tip = press(page, "encoding", "ArrowRight", "ArrowRight", "ArrowDown")
     assert "PE[7, 10]" in tip
     wait_query(page, pos="7", pair="5")
-    assert pixels(page, "hands") != hands and pixels(page, "shift") != shift
+    redrawn(page, "hands", hands)
+    redrawn(page, "shift", shift)
     found = numbers(table(page, "hands"))
     assert found[5, 3:] == pytest.approx(
         [math.sin(7 * 10_000 ** (-10 / 64)), math.cos(7 * 10_000 ** (-10 / 64))], abs=1e-5
@@ -49,15 +58,13 @@ def test_the_keyboard_turns_the_hands_and_changes_the_pair(page):
 
 def test_the_pointer_turns_the_hands_for_a_moment_and_a_click_keeps_them(page):
     start(page)
-    page.wait_for_timeout(300)
     before, canvas = pixels(page, "hands"), panel(page, "encoding").locator("canvas")
     box = canvas.bounding_box()
     page.mouse.move(box["x"] + box["width"] * 0.6, box["y"] + box["height"] * 0.3)
-    page.wait_for_timeout(200)
-    assert pixels(page, "hands") != before and query(page).get("pos") is None
+    redrawn(page, "hands", before)
+    assert query(page).get("pos") is None
     page.mouse.move(5, 5)
-    page.wait_for_timeout(200)
-    assert pixels(page, "hands") == before
+    eventually(page, lambda: pixels(page, "hands") == before)
     page.mouse.click(box["x"] + box["width"] * 0.6, box["y"] + box["height"] * 0.3)
     page.wait_for_function("() => new URLSearchParams(location.search).has('pos')")
 
@@ -69,7 +76,7 @@ def test_hands_turn_when_asked_and_stop(page):
     page.wait_for_function(f"() => {{ {FIND} return +live.querySelector('input[name=pos]').value > 7; }}")
     play.click()
     place = panel(page, "hands").locator("input[name=pos]").input_value()
-    page.wait_for_timeout(500)
+    page.wait_for_timeout(300)  # in which they would have gone on
     assert panel(page, "hands").locator("input[name=pos]").input_value() == place
     assert query(page)["pos"] == place
 
@@ -99,10 +106,13 @@ def test_a_head_of_alibi_is_chosen(page):
     start(page, kind="alibi", length="10")
     press(page, "slopes", "ArrowDown", "ArrowDown")
     wait_query(page, slope="3")
-    page.wait_for_timeout(400)
-    rows = numbers(table(page, "bias"))
-    assert np.allclose(rows[:, 2], -(rows[:, 0] - rows[:, 1]) / 8)
-    assert len(rows) == 55, "later keys are left out"
+
+    def the_slope_is_its() -> None:
+        rows = numbers(table(page, "bias"))
+        assert np.allclose(rows[:, 2], -(rows[:, 0] - rows[:, 1]) / 8)
+        assert len(rows) == 55, "later keys are left out"
+
+    eventually(page, the_slope_is_its)
     assert [float(row[1]) for row in table(page, "slopes")[1:]] == [2.0**-h for h in range(1, 9)]
 
 
@@ -119,17 +129,17 @@ def test_a_slider_asks_and_is_kept(page):
     slider.focus()
     slider.press("Home")
     wait_query(page, length="8")
-    page.wait_for_timeout(500)
-    assert len(table(page, "encoding")) == 9
+    eventually(page, lambda: len(table(page, "encoding")) == 9)
     page.locator(".tools").get_by_role("button", name="As at first").click()
     wait_query(page, length=None)
 
 
 def test_without_positions_a_shuffle_changes_nothing(page):
     start(page)
+    first = table(page, "order")
     panel(page, "order").get_by_role("button", name="Shuffle").click()
     wait_query(page, shuffle="1")
-    page.wait_for_timeout(800)
+    eventually(page, lambda: table(page, "order") != first)
     rows = table(page, "order")[1:]
     with_, without = (
         [float(row[4]) for row in rows if row[0] == name] for name in ("With positions", "Without positions")
@@ -157,8 +167,7 @@ def test_another_head_is_asked_for(page):
     box = canvas.bounding_box()
     page.mouse.click(box["x"] + box["width"] - 8, box["y"] + 14 * 6.2 + 40)
     page.wait_for_function("() => new URLSearchParams(location.search).has('head')")
-    page.wait_for_timeout(500)
-    assert pixels(page, "order") != before
+    redrawn(page, "order", before)
 
 
 def test_the_layout_stays_while_somebody_types(page):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import pretrained
-from tests.browser.driving import FIND, panel, pixels, query, table, wait_query
+from tests.browser.driving import FIND, eventually, panel, pixels, query, redrawn, table, wait_query
 from tests.browser.positions import WHO, numbers, press, shown, start
 from ui import learned
 
@@ -42,7 +42,7 @@ def test_the_path_is_walked_and_another_plane_is_kept(page):
     before = pixels(page, "path")
     panel(page, "path").locator("button[value='1']").click()
     wait_query(page, plane="1")
-    assert pixels(page, "path") != before
+    redrawn(page, "path", before)
     assert "direction 3" in press(page, "path", "ArrowRight")
     wait_query(page, pos="6")
     assert "directions 1 … 2" in press(page, "spectrum", "ArrowRight", "ArrowRight")
@@ -58,8 +58,7 @@ def test_beyond_the_last_row_there_is_nothing(page):
     slider.press("End")
     wait_query(page, length=str(learned.longest()))
     page.wait_for_function(f"(n) => {{ {FIND} return live.querySelector('figure[data-picture=path] table tr:last-child th')?.textContent && +live.querySelector('input[name=length]').value === n; }}", arg=learned.longest())  # fmt: skip # noqa: E501
-    page.wait_for_timeout(400)
-    assert len(table(page, "table")) == rows + 1
+    eventually(page, lambda: len(table(page, "table")) == rows + 1)
     box = panel(page, "table").locator("canvas").bounding_box()
     page.mouse.move(box["x"] + box["width"] - 12, box["y"] + box["height"] / 2)
     assert f"from position {rows} on" in panel(page, "table").locator(".tip").inner_text()
@@ -70,13 +69,14 @@ def test_beyond_the_last_row_there_is_nothing(page):
 
 def test_what_has_not_moved_is_not_drawn_again(page):
     start(page)
-    page.wait_for_timeout(900)  # until the shuffled sentence has been translated
+    page.wait_for_function(f"() => {{ {FIND} return live.dataset.said === live.dataset.text; }}")  # the shuffled one
+    longer = len(table(page, "encoding")) + 1
     page.evaluate(PAINTED)
     slider = page.locator("input[name=length]")
     slider.focus()
     slider.press("ArrowRight")
     page.wait_for_function("() => window.painted.includes('encoding')")
-    page.wait_for_timeout(500)
+    eventually(page, lambda: len(table(page, "encoding")) == longer)
     painted = set(page.evaluate("window.painted"))
     assert {"encoding", "similarity"} <= painted and not painted & {"sentence", "order"}
     panel(page, "order").get_by_role("button", name="Shuffle").click()
