@@ -1,6 +1,6 @@
 """Driving the tabs of /seq2seq in a browser: open one, wait until it shows a text, take its pictures away."""
 
-from tests.browser.driving import FIND, panel, visit, wait_shown
+from tests.browser.driving import BOX, FIND, panel, visit, wait_shown
 
 TEXT = "I am a student."
 BOXES = f"""() => {{
@@ -26,6 +26,11 @@ def shown(page, tab: str, text: str) -> None:
 def start(page, tab: str, text: str = TEXT, **query: str) -> None:
     visit(page, "/seq2seq", **{"text": text, "below": tab, "second": "general"} | query)
     shown(page, tab, text)
+
+
+def types(page, text: str) -> None:
+    """Another text, all at once."""
+    page.locator(BOX).first.fill(text)
 
 
 def canvas(page, name: str):

@@ -11,12 +11,16 @@ import torch
 from tests.browser.driving import (
     FIND,
     ODD,
+    eventually,
+    fit_a_phone,
+    fit_both_screens,
     panel,
     pixels,
-    query,
+    redrawn,
     shown_code,
     table,
     take,
+    themed_anew,
     types_and_nothing_moves,
     types_fast,
     wait_query,
@@ -52,20 +56,15 @@ def test_fast_typing_ends_with_its_own_picture(page):
 
 def test_the_layout_stays_while_somebody_types(page):
     open_lengths(page, "The cat")
-    page.wait_for_timeout(300)
     parts = (" sleeps", " on the sofa", " because it is tired")
     types_and_nothing_moves(page, "The cat", parts, partial(shown, page, PAGE), BOXES)
 
 
-@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1920, 1080)])
-def test_both_alignments_are_above_the_fold(page, width, height):
-    page.set_viewport_size({"width": width, "height": height})
+def test_both_alignments_are_above_the_fold(page):
     open_lengths(page, CLASS)
-    for name in PANELS[PAGE][:2]:
-        box = panel(page, name).locator("canvas").bounding_box()
-        assert box["y"] + box["height"] <= height
+    fit_both_screens(page, PANELS[PAGE][:2])
     for paragraph in page.locator(".translation").all():
-        assert paragraph.bounding_box()["y"] < height / 2
+        assert paragraph.bounding_box()["y"] < 720 / 2
 
 
 def test_the_map_is_the_nets_and_the_arrow_keys_walk_it(page):
@@ -89,13 +88,11 @@ def test_a_step_is_marked_in_every_picture(page):
     page.keyboard.press("ArrowRight")
     wait_query(page, query="2")
     assert said(page, "unrolled-first").startswith("s₃")
-    assert all(pixels(page, name) != before[name] for name in PANELS[PAGE])
+    for name in PANELS[PAGE]:
+        redrawn(page, name, before[name])
     page.keyboard.press("Escape")
     wait_query(page, query=None)
-    page.wait_for_function(
-        f"(was) => {{ {FIND} return live.querySelector('[data-picture=unrolled-first] canvas').toDataURL() === was }}",
-        arg=before["unrolled-first"],
-    )
+    eventually(page, lambda: pixels(page, "unrolled-first") == before["unrolled-first"])
 
 
 def test_the_pointer_says_symbol_place_and_value(page):
@@ -115,8 +112,7 @@ def test_another_net_is_chosen_and_the_address_keeps_it(page):
     page.locator("button[value=concat]").first.click()
     wait_query(page, first="concat", second=None)
     panel(page, "alignment-first").locator("h3", has_text="Concat").wait_for()
-    page.wait_for_timeout(300)
-    assert pixels(page, "alignment-first") != first
+    redrawn(page, "alignment-first", first)
     page.locator("button[value=dot]").nth(1).click()
     wait_query(page, first="concat", second="dot")
 
@@ -152,15 +148,12 @@ STATE = {
 
 def test_a_link_opens_the_very_view(page):
     start(page, PAGE, STUDENT, **STATE)
-    page.wait_for_timeout(600)
-    found = query(page)
-    assert {name: found.get(name) for name in STATE} == STATE
+    wait_query(page, **STATE)
     names = [*PANELS[PAGE], *LENGTHS]
     first = {name: pixels(page, name) for name in names}
     page.reload()
     shown(page, PAGE, STUDENT)
-    page.wait_for_timeout(600)
-    assert {name: pixels(page, name) for name in names} == first
+    eventually(page, lambda: {name: pixels(page, name) for name in names} == first)
 
 
 def test_every_picture_can_be_taken_away(page):
@@ -174,16 +167,8 @@ def test_every_picture_can_be_taken_away(page):
 
 def test_the_pictures_follow_the_theme_and_fit_a_phone(page):
     open_lengths(page)
-    light = {name: pixels(page, name) for name in PANELS[PAGE]}
-    page.emulate_media(color_scheme="dark")
-    page.wait_for_timeout(800)
-    assert all(pixels(page, name) != light[name] for name in PANELS[PAGE])
-    page.set_viewport_size({"width": 390, "height": 844})
-    page.wait_for_timeout(500)
-    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
-    for name in PANELS[PAGE]:
-        box = panel(page, name).bounding_box()
-        assert box["x"] >= 0 and box["x"] + box["width"] <= 390, name
+    themed_anew(page, PANELS[PAGE])
+    fit_a_phone(page, PANELS[PAGE])
 
 
 def test_the_curves_are_told_apart_by_shape_and_say_where_the_text_lies(page):
