@@ -1,5 +1,6 @@
 """The page on recurrent cells in real Chromium: what is typed is drawn, what is drawn is true, and nothing jumps."""
 
+import re
 from functools import partial
 
 import numpy as np
@@ -9,9 +10,15 @@ from nets.recurrent import Clamp, Intervention
 from tests.browser.cells import BOXES, CELL, PANELS, SENTENCE, over, start, truth, value, wait_drawn
 from tests.browser.driving import (
     BOX,
+    eventually,
+    fit_a_phone,
+    fit_both_screens,
     panel,
     pixels,
+    query,
+    redrawn,
     table,
+    themed_anew,
     title,
     types_and_nothing_moves,
     types_fast,
@@ -44,24 +51,16 @@ def test_the_layout_stays_while_somebody_types(page):
     types_and_nothing_moves(page, "I", parts, partial(wait_drawn, page), BOXES)
 
 
-@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1920, 1080)])
 @pytest.mark.parametrize("lang", ["en", "ko"])
-def test_maps_and_numbers_are_above_the_fold(page, width, height, lang):
-    page.set_viewport_size({"width": width, "height": height})
+def test_maps_and_numbers_are_above_the_fold(page, lang):
     start(page, lang=lang)
-    for name in ("maps", "cell"):
-        box = panel(page, name).locator("canvas").bounding_box()
-        assert box["y"] + box["height"] <= height, name
+    fit_both_screens(page, ["maps", "cell"])
 
 
 def test_nothing_is_wider_than_a_phone(page):
-    page.set_viewport_size({"width": 390, "height": 844})
     for below in ("unit", "gates"):
         start(page, below=below, clamp="f:1,z:0.5@3")
-        assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
-        for name in PANELS:
-            box = panel(page, name).bounding_box()
-            assert box["x"] >= 0 and box["x"] + box["width"] <= 390, name
+        fit_a_phone(page, PANELS)
 
 
 def test_the_value_under_the_pointer_is_the_tensors(page):
@@ -79,8 +78,7 @@ def test_the_value_under_the_pointer_is_the_tensors(page):
 
 def test_a_click_opens_a_cell_and_arrows_walk_on(page):
     start(page)
-    page.wait_for_timeout(500)
-    found = None
+    pixels(page, "maps")  # so that its letters have come, and it stands where it will stay
     for y in np.linspace(0.5, 0.98, 40):
         found = CELL.match(over(page, "maps", 0.3, y))
         if found and found[1] == "z":
@@ -93,14 +91,17 @@ def test_a_click_opens_a_cell_and_arrows_walk_on(page):
     panel(page, "cell").locator("h3", has_text=f"unit {unit} · step {int(step) + 1}").wait_for()
     page.keyboard.press("ArrowDown")
     page.wait_for_function("(u) => !location.search.includes(`gru.z.${u}&`)", arg=unit)
-    wait_drawn(page, SENTENCE)
-    page.wait_for_timeout(300)
-    said = CELL.match(panel(page, "maps").locator(".tip").inner_text())
-    assert said[4] == "GRU" and int(said[5]) == int(step) + 1
-    wanted = value(SENTENCE, "gru", "z", int(said[2]), int(said[5]))
-    assert float(said[3].replace("−", "-")) == pytest.approx(wanted, abs=5.1e-5)
+    unit = re.search(r"gru\.z\.(\d+)", query(page)["cell"])[1]
+
+    def said_of_the_next() -> None:
+        said = CELL.match(panel(page, "maps").locator(".tip").inner_text())
+        assert (said[4], said[2], int(said[5])) == ("GRU", unit, int(step) + 1)
+        wanted = value(SENTENCE, "gru", "z", int(unit), int(step) + 1)
+        assert float(said[3].replace("−", "-")) == pytest.approx(wanted, abs=5.1e-5)
+
+    eventually(page, said_of_the_next)
     page.keyboard.press("Shift+ArrowDown")
-    wait_query(page, cell=f"gru.n.{said[2]}")
+    wait_query(page, cell=f"gru.n.{unit}")
     page.keyboard.press("Home")
     wait_query(page, step="1")
     page.keyboard.press("Escape")
@@ -148,8 +149,7 @@ def test_a_gate_is_held_and_let_go(page):
     wait_query(page, clamp=None)
     wait_drawn(page, SENTENCE)
     page.mouse.move(0, 0)
-    page.wait_for_timeout(400)
-    assert pixels(page, "maps") == whole
+    eventually(page, lambda: pixels(page, "maps") == whole)
 
 
 def test_a_slider_holds_a_single_unit(page):
@@ -174,7 +174,7 @@ def test_a_name_makes_its_map_large_and_small_again(page):
             over(page, "maps", 0.04, y, click=True)
             break
     wait_query(page, tall="lstm.f")
-    assert pixels(page, "maps") != before
+    redrawn(page, "maps", before)
     page.reload()
     wait_drawn(page, SENTENCE)
     wait_query(page, tall="lstm.f")
@@ -188,7 +188,7 @@ def test_units_can_be_ordered_anew(page):
     similar = pixels(page, "maps")
     panel(page, "maps").get_by_role("button", name="As stored").click()
     wait_query(page, order="stored")
-    assert pixels(page, "maps") != similar
+    redrawn(page, "maps", similar)
     found = CELL.match(over(page, "maps", 0.5, 0.97))
     assert value(SENTENCE, "gru", "h", int(found[2]), int(found[5])) == pytest.approx(
         float(found[3].replace("−", "-")), abs=5.1e-5
@@ -199,9 +199,8 @@ def test_the_best_unit_of_a_search_is_shown_when_it_is_chosen(page):
     start(page, below="unit")
     panel(page, "right").get_by_role("button", name="the answer so far").click()
     wait_query(page, track="answer")
-    wait_drawn(page, SENTENCE)
-    page.wait_for_timeout(1000)
-    row = panel(page, "right").locator("table tr").nth(1).locator("th, td").all_text_contents()
+    panel(page, "right").locator("button[value=answer][aria-pressed=true]").wait_for()
+    row = table(page, "right")[1]
     over(page, "right", 0.5, 0.15, click=True)
     wait_query(page, cell=f"{row[0].lower()}.{row[1]}.{row[2]}")
     panel(page, "left").locator("h3", has_text=f"{row[0]} {row[1]}, unit {row[2]}").wait_for()
@@ -225,10 +224,7 @@ def test_a_long_text_shows_a_window_that_can_be_moved(page):
 
 def test_the_pictures_follow_the_theme(page):
     start(page)
-    light = {name: pixels(page, name) for name in PANELS}
-    page.emulate_media(color_scheme="dark")
-    page.wait_for_timeout(800)
-    assert all(pixels(page, name) != light[name] for name in PANELS)
+    themed_anew(page, PANELS)
 
 
 def test_an_empty_box_says_what_to_do(page):
