@@ -133,6 +133,9 @@ def test_a_stale_or_broken_board_says_so(tmp_path, monkeypatch, page):
     (tmp_path / TRANSLATOR / BOARD).write_text("{")
     header, _ = shown(page)
     assert "no score board" in header["notice"] and header["board"] is None and header["ours"]
+    with monkeypatch.context() as korean:
+        korean.setattr("ui.compare.board.language", lambda: "ko")
+        assert "점수판이 아닙니다" in shown(page)[0]["notice"]
     (tmp_path / TRANSLATOR / BOARD).unlink()
     header, arrays = shown(page)
     assert header["board"] is None and not header["notice"] and header["examples"] == [] and not arrays
@@ -197,3 +200,17 @@ def test_the_code_of_the_map_and_of_an_example(page):
     text = header["examples"][0]["text"]
     found = printed(code("board_example", text=text, query=2, key=1, **given))
     assert found == pytest.approx(arrays["example.0"][1, 0], rel=1e-3)
+
+
+def test_sentences_of_an_opened_board_show_the_head(page):
+    """As the browser asks for them: no more than a few, and nothing but texts."""
+    texts, net = ["The cat is here.", "She sings."], source(TRANSLATOR)
+    _, side, layer, head = HEAD.rsplit("/", 3)
+    header, arrays = shown(page, sentences=[*texts, 7, "one too many"])
+    assert [one["text"] for one in header["examples"]] == texts
+    for k, text in enumerate(texts):
+        maps = {found.side: found for found in net.read(text, net.write(text))}[side]
+        assert np.allclose(arrays[f"example.{k}"], maps.weights[int(layer) - 1, int(head) - 1].numpy(), atol=1e-5)
+    for nonsense in ([], "text", {"a": 1}, [None]):
+        header, _ = shown(page, sentences=nonsense)
+        assert [one["text"] for one in header["examples"]] == [one["text"] for one in shown(page)[0]["examples"]]

@@ -169,6 +169,32 @@ def test_a_board_of_ones_own_is_opened_and_closed(page, tmp_path):
     assert len(order(page)) == 72
 
 
+def test_a_head_of_an_opened_board_shows_on_its_sentences(page, tmp_path):
+    own = written(TRANSLATOR)
+    own |= dict(heads=own["heads"][:5], maps={}, sentences=["The cat is here.", "She sings."])
+    for k, row in enumerate(own["heads"]):
+        row["examples"] = [k % 2]
+    (tmp_path / "own.json").write_text(json.dumps(own))
+    start(page, show=SHOW, a=HEAD)
+    page.locator("input[name=board_file]").set_input_files(tmp_path / "own.json")
+    eventually(page, lambda: len(order(page)) == 5)
+    for k in (3, 2):
+        eventually(page, lambda: len(order(page)) == 5)
+        place = scene(page, "board", f"scene.find({k}, 0)")
+        panel(page, "board").locator("canvas").click(position={"x": place["x"], "y": place["y"]})
+        wait_query(page, a="/".join(map(str, (TRANSLATOR, *ids(own["heads"])[k]))))
+        page.wait_for_function(
+            "text => { "
+            + FIND
+            + """
+                const { scene } = live.querySelector('[data-picture=examples] canvas');
+                return scene.spots[0]?.hit.load === text;
+            }""",
+            arg=own["sentences"][k % 2],
+        )
+    assert "sentences" not in page.url
+
+
 def test_typing_goes_on(page):
     start(page, show=SHOW, a=HEAD)
     types_fast(page, "한국어 and English", lambda text: shown(page, text, SHOW))

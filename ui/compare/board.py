@@ -1,6 +1,6 @@
 """The score board of every head of A's model, as it was measured before, and the sentences that show what A does."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -10,17 +10,23 @@ from figures.compare.board import Example, board
 from foreign import CannotRead
 from models import boards, known
 from ui.classified import labels
-from ui.compare.choosing import Head, head_of
+from ui.compare.choosing import LONGEST, Head, head_of
 from ui.compare.reading import read, shapes
 from ui.run import load
 from ui.words import language, word
 
+SHOWN = 3
+"""The most sentences that show a head."""
 CODE = Path(__file__).parent.parent.parent / "lessons" / "code" / "compare"
 
 
 def asked_for(view: Mapping) -> dict:
-    """Nothing but the head: how the board is sorted and filtered is the browser's."""
-    return {}
+    """``sentences``: those of a board that the reader opened, for the head that is looked at. How a board is sorted and
+    filtered is the browser's."""
+    asked = view.get("sentences")
+    if not isinstance(asked, list):
+        return {}
+    return {"sentences": [text[:LONGEST] for text in asked[:SHOWN] if isinstance(text, str)]}
 
 
 @lru_cache(maxsize=128)
@@ -33,12 +39,17 @@ def example(model: str, side: str, layer: int, head: int, text: str) -> Example 
     return Example(text, weights, [piece.text for piece in stack.queries], [piece.text for piece in stack.keys])
 
 
-def examples(head: Head, found: Mapping) -> list[Example]:
-    """The sentences that the board keeps for a head."""
+def examples(head: Head, sentences: Sequence[str]) -> list[Example]:
+    """A head on some sentences. Raises BrokenModel, CannotRead."""
+    found = (example(head.model, head.side, head.layer, head.head, text) for text in sentences)
+    return [one for one in found if one is not None]
+
+
+def sentences_of(head: Head, found: Mapping) -> list[str]:
+    """Those that the board keeps for a head."""
     mine = (head.side, head.layer, head.head)
     row = next(row for row in found["heads"] if (row["side"], row["layer"], row["head"]) == mine)
-    read_ = (example(head.model, *mine, found["sentences"][place]) for place in row["examples"])
-    return [one for one in read_ if one is not None]
+    return [found["sentences"][place] for place in row["examples"]]
 
 
 def stale(model: str, found: Mapping) -> bool:
@@ -54,7 +65,7 @@ def section(asked: Mapping, text: str) -> tuple[dict, dict, list[str]]:
         found = boards.board(folder, shapes(head.model))
     except CannotRead as error:  # the other tabs go on
         notices.append(error.said(language()))
-    kept = examples(head, found) if found else []
+    kept = examples(head, asked.get("sentences") or (sentences_of(head, found) if found else []))
     if found and stale(head.model, found):
         notices.append(word("compare_board.stale", model=known.shown(head.model)))
     header, arrays = board(

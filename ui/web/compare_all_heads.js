@@ -22,7 +22,7 @@ export function heads(data, chosen, theme, width, tall) {
   for (let h = 0; h < count; h += every) scene.text(place(0, h)[0] + cell / 2, top / 2, h + 1, { anchor: "center", fill: theme.faint });
   for (let l = 0; l < layers; l++) if (l % down === 0) scene.text(left - 6, place(l, 0)[1] + cell / 2, l + 1, { anchor: "right", fill: theme.faint, weight: l === chosen[0] ? 700 : 400 });
   scene.at = place;
-  scene.captions = said > 0;
+  scene.captions = said > 0 && Boolean(named(0));
   scene.name = (l, h) => `${w.layer} ${l + 1}, ${w.head} ${h + 1}`;
   const answer = (l, h) => {
     const k = l * count + h, weight = arrays.strongest.values[k], [query, key] = arrays.where.values.subarray(2 * k, 2 * k + 2);
@@ -47,10 +47,10 @@ export function heads(data, chosen, theme, width, tall) {
   return scene;
 }
 
-// The place that gets most of a head's attention, and how much: "−1 .62".
+// The place that gets most of a head's attention, and how much: "−1 .62". Of a single place nobody asks which.
 function most({ values }, k, all, w) {
   const shares = PLACES.map((_, p) => values[p * all + k]), best = shares.reduce((m, v, p) => (v > (shares[m] ?? -1) ? p : m), -1);
-  return best < 0 ? "" : `${w[`sign_${PLACES[best]}`]} ${shares[best].toFixed(2).replace(/^0/, "")}`;
+  return shares.filter(Number.isFinite).length < 2 ? "" : `${w[`sign_${PLACES[best]}`]} ${shares[best].toFixed(2).replace(/^0/, "")}`;
 }
 
 export function headsTable({ header, arrays }) {

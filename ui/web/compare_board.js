@@ -1,7 +1,7 @@
 // The score board of every head of A's model, the map of all of them, and the sentences that show head A. What is under the
 // pointer in the table is marked in the map, and the other way round.
 import * as address from "./address.js";
-import { GROUPS, ROLES, boardIn, boardOf, boardTable, columnsOf, firstDown, lower, shownOf, sortable } from "./compare_board_data.js";
+import { GROUPS, ROLES, boardIn, boardOf, boardTable, columnsOf, firstDown, fits, lower, shownOf, sortable } from "./compare_board_data.js";
 import { examplesScene, examplesTable, type } from "./compare_board_examples.js";
 import { mapScene, mapTable } from "./compare_board_map.js";
 import { longName, rowsFit, tableScene } from "./compare_board_table.js";
@@ -11,6 +11,8 @@ import { assigned } from "./python.js";
 import { button, choice, element, say, set } from "./tools.js";
 import { WAYS, neighbour } from "./walking.js";
 
+const NONE = { header: { examples: [] }, arrays: {} };
+const same = (a, b) => a.length === b.length && a.every((text, k) => text === b[k]);
 const FIRST = { sort: "role", cols: "all", role: "", stack: "", least: "" };
 
 export class Board {
@@ -48,7 +50,7 @@ export class Board {
     this.opening = button(() => this.open.click(), "open_board");
     this.door = button(() => this.open.click(), "open_board_here");
     this.missing.append(element("span"), this.door);
-    this.closing = button(() => ((this.own = null), (this.open.value = ""), this.view.changed()), "close_board");
+    this.closing = button(() => ((this.own = null), (this.open.value = ""), this.view.ask({ sentences: [] })), "close_board");
     this.count = element("output", { className: "measured" });
     this.drawer = this.table.drawer();
     this.drawer.box.append(this.opening, this.closing);
@@ -110,8 +112,8 @@ export class Board {
   }
   choose(k) {
     const row = this.board.rows[k];
-    if (!row || this.board.own) return;
-    this.view.ask({ a: [this.model, row.side, row.layer, row.head].join("/") });
+    if (!row || !this.mine) return;
+    this.view.ask({ a: [this.model, row.side, row.layer, row.head].join("/"), ...(this.board.own ? { sentences: row.sentences } : {}) });
   }
 
   // Arrow keys walk rows and columns; Enter takes the row.
@@ -157,12 +159,13 @@ export class Board {
     const board = (this.board = this.own ?? boardOf(data));
     this.lack(board, header, w);
     if (!board) return;
+    this.mine = !board.own || fits(board, header.models.find((one) => one.name === this.model)?.shapes ?? {});
     const { sort, down } = this.sorted(), columns = (this.columns = columnsOf(board, GROUPS[this.look.cols] === undefined ? "all" : this.look.cols)), least = this.look.least === "" || !Number.isFinite(+this.look.least) ? null : +this.look.least;
     const stack = board.sides.includes(this.look.stack) ? this.look.stack : "", role = ROLES.includes(this.look.role) ? this.look.role : "";
     const rows = (this.rows = shownOf(board, { sort, down, role, stack, least }));
     this.label(board, w, { sort, role, stack, rows });
     const at = (name) => board.rows.findIndex((row) => [this.model, row.side, row.layer, row.head].join("/") === name);
-    const view = { sort, down, a: board.own ? -1 : at(state.a), b: board.own ? -1 : at(state.b), hovered: this.hovered, shown: new Set(rows.map((row) => row.k)) };
+    const view = { sort, down, a: this.mine ? at(state.a) : -1, b: this.mine ? at(state.b) : -1, hovered: this.hovered, shown: new Set(rows.map((row) => row.k)) };
     this.show(data, base, board, view, stack);
   }
   show(data, base, board, view, stack) {
@@ -180,7 +183,15 @@ export class Board {
     const row = board.rows[view.a];
     this.below.hidden = !row;
     for (const panel of [table, map, examples]) panel.canvas.scene = panel.picture?.scene;
-    if (row) examples.show({ ...base, title: w.examples_title.replace("{head}", longName(row, w)).replace("{role}", w[`role_${row.role}`]), note: `${w[`role_${row.role}`]}: ${w[`why_${row.role}`]} ${w.examples_note}`, scene: examplesScene(data, w, theme, examples.width()), table: () => examplesTable(data, w), code: code("board_example") });
+    const there = !board.own || same(data.header.examples.map(({ text }) => text), row?.sentences ?? []);
+    if (row && board.own) this.bring(row.sentences);
+    if (row) examples.show({ ...base, title: w.examples_title.replace("{head}", longName(row, w)).replace("{role}", w[`role_${row.role}`]), note: `${w[`role_${row.role}`]}: ${w[`why_${row.role}`]} ${w.examples_note}`, scene: examplesScene(there ? data : NONE, w, theme, examples.width()), table: () => examplesTable(there ? data : NONE, w), code: code("board_example") });
+  }
+
+  // Asks for a head's maps on the sentences of a board that the reader opened, once.
+  bring(sentences) {
+    clearTimeout(this.asking);
+    if (!same(this.view.state.sentences ?? [], sentences)) this.asking = setTimeout(() => this.view.ask({ sentences }));
   }
 
   aboutOf(board, w) {

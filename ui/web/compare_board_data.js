@@ -19,14 +19,17 @@ export function boardOf({ header, arrays }) {
   return finished({ measures, rows, maps: points, about, of });
 }
 
+const SHOWN = 3, LONGEST = 2000; // sentences that show a head, and letters of one, as ui/compare/board.py takes them
+
 // A board that the reader opened: what `python -m training heads NAME --text FILE --out heads.json` writes.
 export function boardIn(text) {
   const found = JSON.parse(text), known = Object.values(GROUPS).flat().filter(Boolean), finite = (v) => (Number.isFinite(v) ? v : NaN);
+  const texts = Array.isArray(found.sentences) ? found.sentences.map((text) => String(text).slice(0, LONGEST)) : [];
   const rows = found.heads.map((row) => {
     const { layer, head } = row;
     if (![layer, head].every((n) => Number.isInteger(n) && n > 0)) throw new TypeError("layer, head");
     const plain = Object.fromEntries(["relation", "looks_for"].filter((name) => row[name]).map((name) => [name, String(row[name])]));
-    return { side: String(row.side), layer, head, role: ROLES.includes(row.role) ? row.role : "none", offset: finite(row.offset), offset_finds: finite(row.offset_finds), aer_diagonal: finite(row.aer_diagonal), ...plain };
+    return { side: String(row.side), layer, head, role: ROLES.includes(row.role) ? row.role : "none", offset: finite(row.offset), offset_finds: finite(row.offset_finds), aer_diagonal: finite(row.aer_diagonal), sentences: [row.examples ?? []].flat().flatMap((k) => texts[k] ?? []).slice(0, SHOWN), ...plain };
   });
   if (!rows.length) throw new TypeError("heads");
   const measures = ORDER.filter((name) => known.includes(name) && found.heads.some((row) => Number.isFinite(row[name]))), maps = {};
@@ -37,6 +40,9 @@ export function boardIn(text) {
   return finished({ measures, rows, maps, about, own: true, of: (name, k) => ENDS.map((end) => finite(found.heads[k][name + end])) });
 }
 const ORDER = ["previous", "next", "self", "strongest_at", "distance", "special", "entropy", "confidence", "rare", "found", "prefix_matching", "aer", "gradient", "ablation", "bleu_lost"];
+
+// Whether a model with such stacks has all the heads of a board.
+export const fits = (board, shapes) => board.rows.every(({ side, layer, head }) => layer <= (shapes[side]?.[0] ?? 0) && head <= shapes[side][1]);
 
 // Numbers each row in its stack, and says how far each column goes.
 function finished(board) {
