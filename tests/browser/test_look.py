@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.browser.driving import DONE, FIND, eventually, fit_a_phone
 from ui.contents import CONTENTS
 
 pytestmark = pytest.mark.browser
@@ -25,39 +26,36 @@ SMALL = """(least) => (EVERYTHING)().filter((n) => {
 )
 
 
-def show(page, path: str, width: int, height: int) -> None:
-    page.set_viewport_size({"width": width, "height": height})
+def show(page, path: str) -> None:
+    """Open a page and wait until the server has said all of it and its pictures are drawn."""
     page.goto(path)
-    page.wait_for_selector("[data-picture]")
-    page.wait_for_timeout(500)
+    page.wait_for_function(f"() => {{ {FIND} return live?.dataset.ms; }}")
+    page.locator(DONE).wait_for()
+    page.evaluate("document.fonts.ready")
 
 
 @pytest.mark.parametrize("lang", ["en", "ko"])
 @pytest.mark.parametrize("path", PAGES)
-def test_nothing_is_too_small_for_a_projector(page, path, lang):
-    show(page, f"{path}?lang={lang}", 1920, 1080)
+def test_a_class_sees_it_from_the_last_row_on_a_laptop_and_on_a_phone(page, path, lang):
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    show(page, f"{path}?lang={lang}")
     assert len(page.evaluate(SMALL, 60)) > 10  # it finds what it looks for
     assert page.evaluate(SMALL, 18) == []
+    page.set_viewport_size({"width": 1280, "height": 720})
 
+    def text_and_picture_stand_above_the_fold() -> None:
+        if path not in WORDLESS:
+            assert page.locator("textarea").first.bounding_box()["y"] < 260
+        assert page.locator("[data-picture]").first.bounding_box()["y"] < 400
 
-@pytest.mark.parametrize("path", PAGES)
-def test_text_and_picture_stand_above_the_fold(page, path):
-    show(page, path, 1280, 720)
-    if path not in WORDLESS:
-        assert page.locator("textarea").first.bounding_box()["y"] < 260
-    assert page.locator("[data-picture]").first.bounding_box()["y"] < 400
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_a_phone_shows_it_without_scrolling_sideways(page, path):
-    show(page, path, 360, 740)
-    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 360
+    eventually(page, text_and_picture_stand_above_the_fold)
+    fit_a_phone(page, [], width=360)
 
 
 @pytest.mark.parametrize("path", PAGES)
 def test_the_page_follows_the_dark_theme(page, path):
     page.emulate_media(color_scheme="dark")
-    show(page, path, 1280, 720)
+    show(page, path)
     dark = page.evaluate(
         f"({EVERYTHING})().filter((n) => n.matches('textarea, [data-picture]')).map((n) => getComputedStyle(n).color)"
     )
