@@ -9,11 +9,15 @@ import pytest
 from nets.vanishing import Setting, vanish
 from tests.browser.driving import (
     ODD,
+    eventually,
+    fit_a_phone,
+    fit_both_screens,
     panel,
     pixels,
-    query,
+    redrawn,
     table,
     take,
+    themed_anew,
     types_and_nothing_moves,
     types_fast,
     wait_query,
@@ -36,12 +40,9 @@ def test_the_layout_stays_while_somebody_types(page):
     types_and_nothing_moves(page, "I thought", parts, partial(shown, page, PAGE), BOXES)
 
 
-@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1920, 1080)])
-def test_the_horizon_is_above_the_fold(page, width, height):
-    page.set_viewport_size({"width": width, "height": height})
+def test_the_horizon_is_above_the_fold(page):
     start(page, PAGE)
-    box = panel(page, "horizon").locator("canvas").bounding_box()
-    assert box["y"] + box["height"] <= height
+    fit_both_screens(page, ["horizon"])
 
 
 def test_a_token_becomes_the_end_and_the_numbers_are_the_nets(page):
@@ -53,11 +54,14 @@ def test_a_token_becomes_the_end_and_the_numbers_are_the_nets(page):
     assert "‖∂h" in panel(page, "horizon").locator("[aria-live]").inner_text()
     page.keyboard.press("Enter")
     wait_query(page, end="2")
-    page.wait_for_timeout(400)
-    rows = table(page, "horizon")[1:]
-    for column, cell in enumerate(("rnn", "lstm", "gru"), 2):
-        found = [float(row[column]) for row in rows]
-        assert np.allclose(found[:2], jacobian_norms(cell, "not bad at all", 2), rtol=1e-3) and not any(found[2:])
+
+    def two_steps_are_left() -> None:
+        rows = table(page, "horizon")[1:]
+        for column, cell in enumerate(("rnn", "lstm", "gru"), 2):
+            found = [float(row[column]) for row in rows]
+            assert np.allclose(found[:2], jacobian_norms(cell, "not bad at all", 2), rtol=1e-3) and not any(found[2:])
+
+    eventually(page, two_steps_are_left)
     page.reload()
     shown(page, PAGE, "not bad at all")
     assert len(table(page, "backprop")[1:]) == 2
@@ -70,7 +74,7 @@ def test_the_scale_is_the_browsers_own(page):
     linear = pixels(page, "horizon")
     panel(page, "horizon").get_by_role("button", name="Logarithmic").click()
     wait_query(page, scale="log")
-    assert pixels(page, "horizon") != linear
+    redrawn(page, "horizon", linear)
 
 
 def test_a_slider_moves_the_net_made_to_measure(page):
@@ -84,12 +88,15 @@ def test_a_slider_moves_the_net_made_to_measure(page):
     panel(page, "vanishing").get_by_role("button", name="ReLU").click()
     panel(page, "vanishing").get_by_role("button", name="identity").click()
     wait_query(page, activation="relu", start="identity")
-    page.wait_for_timeout(500)
-    assert pixels(page, "vanishing") != before
-    rows = table(page, "vanishing")[1:]
     wanted = vanish(Setting(radius=1.0, activation="relu", start="identity"))
-    assert np.allclose([float(row[1]) for row in rows], wanted.rnn, atol=1e-5)
-    assert np.allclose([float(row[3]) for row in rows], wanted.lstm, atol=1e-5)
+
+    def the_curves_are_its() -> None:
+        rows = table(page, "vanishing")[1:]
+        assert np.allclose([float(row[1]) for row in rows], wanted.rnn, atol=1e-5)
+        assert np.allclose([float(row[3]) for row in rows], wanted.lstm, atol=1e-5)
+
+    eventually(page, the_curves_are_its)
+    redrawn(page, "vanishing", before)
 
 
 def test_words_in_another_order_are_the_same_bag(page):
@@ -116,14 +123,11 @@ STATE = {
 
 def test_a_link_opens_the_very_view(page):
     start(page, PAGE, "free prize now", **STATE)
-    page.wait_for_timeout(600)
-    found = query(page)
-    assert {name: found.get(name) for name in STATE} == STATE
+    wait_query(page, **STATE)
     first = {name: pixels(page, name) for name in PANELS[PAGE]}
     page.reload()
     shown(page, PAGE, "free prize now")
-    page.wait_for_timeout(600)
-    assert {name: pixels(page, name) for name in PANELS[PAGE]} == first
+    eventually(page, lambda: {name: pixels(page, name) for name in PANELS[PAGE]} == first)
 
 
 def test_every_picture_can_be_taken_away(page):
@@ -137,13 +141,5 @@ def test_every_picture_can_be_taken_away(page):
 
 def test_the_pictures_follow_the_theme_and_fit_a_phone(page):
     start(page, PAGE)
-    light = {name: pixels(page, name) for name in PANELS[PAGE]}
-    page.emulate_media(color_scheme="dark")
-    page.wait_for_timeout(800)
-    assert all(pixels(page, name) != light[name] for name in PANELS[PAGE])
-    page.set_viewport_size({"width": 390, "height": 844})
-    page.wait_for_timeout(500)
-    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
-    for name in PANELS[PAGE]:
-        box = panel(page, name).bounding_box()
-        assert box["x"] >= 0 and box["x"] + box["width"] <= 390, name
+    themed_anew(page, PANELS[PAGE])
+    fit_a_phone(page, PANELS[PAGE])

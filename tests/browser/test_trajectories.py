@@ -12,7 +12,20 @@ import torch
 from playwright.sync_api import expect
 
 import pretrained
-from tests.browser.driving import ODD, panel, pixels, query, take, types_and_nothing_moves, types_fast, wait_query
+from tests.browser.driving import (
+    ODD,
+    eventually,
+    fit_a_phone,
+    fit_both_screens,
+    panel,
+    pixels,
+    query,
+    take,
+    themed_anew,
+    types_and_nothing_moves,
+    types_fast,
+    wait_query,
+)
 from tests.browser.states import BOXES, TURN, shown, start
 from ui.reader import CELL_KINDS
 
@@ -33,7 +46,6 @@ def blurred(page, name: str = "paths") -> str:
     """What a picture looks like when nobody points at it."""
     page.mouse.move(0, 0)
     page.evaluate("document.activeElement?.blur()")
-    page.wait_for_timeout(150)
     return pixels(page, name)
 
 
@@ -48,12 +60,9 @@ def test_the_layout_stays_while_somebody_types(page):
     types_and_nothing_moves(page, "I", parts, partial(shown, page, PAGE), BOXES)
 
 
-@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1920, 1080)])
-def test_the_paths_are_above_the_fold(page, width, height):
-    page.set_viewport_size({"width": width, "height": height})
+def test_the_paths_are_above_the_fold(page):
     start(page, PAGE)
-    box = panel(page, "paths").locator("canvas").bounding_box()
-    assert box["y"] + box["height"] <= height
+    fit_both_screens(page, ["paths"])
 
 
 def test_arrows_walk_the_steps_and_say_where_they_are(page):
@@ -86,10 +95,10 @@ def test_the_box_turns_by_hand_and_the_link_keeps_it(page):
     assert turned != first and "net" not in query(page), "a drag is no click"
     page.reload()
     shown(page, PAGE, TURN)
-    assert blurred(page) == turned
+    eventually(page, lambda: blurred(page) == turned)
     panel(page, "paths").get_by_role("button", name="Straighten").click()
     wait_query(page, turn=None)
-    assert blurred(page) == first
+    eventually(page, lambda: blurred(page) == first)
     panel(page, "paths").locator("canvas").focus()
     page.keyboard.press("Shift+ArrowLeft")
     page.wait_for_function("new URLSearchParams(location.search).get('turn')")
@@ -101,10 +110,10 @@ def test_a_click_enlarges_a_net(page):
     box = panel(page, "paths").locator("canvas").bounding_box()
     page.mouse.click(box["x"] + box["width"] - 6, box["y"] + 30)
     wait_query(page, net="gru")
-    assert blurred(page) != three
+    eventually(page, lambda: blurred(page) != three)
     panel(page, "paths").get_by_role("button", name="All three").click()
     wait_query(page, net=None)
-    assert blurred(page) == three
+    eventually(page, lambda: blurred(page) == three)
 
 
 def test_the_ghost_is_the_path_before_the_last_change(page):
@@ -137,12 +146,10 @@ def test_a_second_sentence_joins_and_goes(page):
     alone = blurred(page)
     page.get_by_role("button", name="Backwards").click()
     wait_query(page, text2="bad not was It")
-    page.wait_for_timeout(400)
-    assert blurred(page) != alone
+    eventually(page, lambda: blurred(page) != alone)
     page.get_by_role("textbox").nth(1).fill("")
     wait_query(page, text2=None)
-    page.wait_for_timeout(400)
-    assert blurred(page) == alone
+    eventually(page, lambda: blurred(page) == alone)
 
 
 def test_another_family_reads(page):
@@ -173,13 +180,5 @@ def test_what_can_be_taken_away(page):
 
 def test_the_pictures_follow_the_theme_and_fit_a_phone(page):
     start(page, PAGE)
-    light = blurred(page)
-    page.emulate_media(color_scheme="dark")
-    page.wait_for_timeout(800)
-    assert blurred(page) != light
-    page.set_viewport_size({"width": 390, "height": 844})
-    page.wait_for_timeout(500)
-    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
-    for name in ("paths", "chances"):
-        box = panel(page, name).bounding_box()
-        assert box["x"] >= 0 and box["x"] + box["width"] <= 390
+    themed_anew(page, ["paths", "chances"])
+    fit_a_phone(page, ["paths", "chances"])

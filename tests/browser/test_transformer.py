@@ -5,7 +5,18 @@ from functools import partial
 
 import pytest
 
-from tests.browser.driving import panel, pixels, types_and_nothing_moves, types_fast, wait_query
+from tests.browser.driving import (
+    eventually,
+    fit_a_phone,
+    fit_both_screens,
+    panel,
+    pixels,
+    redrawn,
+    themed_anew,
+    types_and_nothing_moves,
+    types_fast,
+    wait_query,
+)
 from tests.browser.transformer import (
     BOXES,
     PANELS,
@@ -36,25 +47,14 @@ def test_the_layout_stays_while_somebody_types(page):
     types_and_nothing_moves(page, "I", parts, partial(wait_drawn, page), BOXES)
 
 
-@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1920, 1080)])
-def test_the_main_picture_is_above_the_fold(page, width, height):
-    page.set_viewport_size({"width": width, "height": height})
+def test_the_main_picture_is_above_the_fold(page):
     start(page, SENTENCE)
-    for name in ("heads", "head", "lines"):
-        box = panel(page, name).locator("canvas").bounding_box()
-        assert box["y"] + box["height"] <= height, name
+    fit_both_screens(page, ["heads", "head", "lines"])
 
 
 def test_nothing_is_wider_than_a_phone(page):
-    page.set_viewport_size({"width": 390, "height": 844})
     start(page, SENTENCE, strategy="beam", below="tree")
-    wide = page.evaluate(
-        """() => [document.documentElement, document.querySelector("[data-testid=stMain]")].map((e) => e.scrollWidth)"""
-    )
-    assert max(wide) <= 390
-    for name in PANELS:
-        box = panel(page, name).bounding_box()
-        assert box["x"] >= 0 and box["x"] + box["width"] <= 390, name
+    fit_a_phone(page, PANELS)
 
 
 def test_a_click_chooses_a_head_and_the_address_keeps_it(page):
@@ -82,14 +82,13 @@ def test_arrows_walk_the_heads_and_x_switches_one_off_and_on(page):
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowLeft")
     wait_title(page, "Cross-attention · layer 2 · head 1")
-    assert pixels(page, "head") != whole["head"], "without a head below, this one must see something else"
+    redrawn(page, "head", whole["head"])  # without a head below, this one must see something else
     page.get_by_role("button", name="Restore all heads").click()
     wait_query(page, ablated=None)
     panel(page, "heads").locator("button[value=restore]:disabled").wait_for()
     page.mouse.move(0, 0)
     panel(page, "heads").locator("canvas").evaluate("(canvas) => canvas.blur()")
-    page.wait_for_timeout(300)
-    assert {name: pixels(page, name) for name in whole} == whole
+    eventually(page, lambda: {name: pixels(page, name) for name in whole} == whole)
 
 
 @pytest.mark.parametrize(("head", "path", "layer", "number"), [
@@ -132,10 +131,10 @@ def test_without_the_look_ahead_mask_the_alarm_is_raised(page):
     page.get_by_role("alert").filter(has_text="The future leaks").wait_for()
     wait_query(page, look_ahead="false", head="decoder.1.2")
     wait_drawn(page, SENTENCE)
-    assert pixels(page, "head") != masked
+    redrawn(page, "head", masked)
     page.get_by_test_id("stCheckbox").get_by_text("Look-ahead mask").click()
     page.get_by_role("alert").filter(has_text="The future leaks").wait_for(state="hidden")
-    assert pixels(page, "head") == masked
+    eventually(page, lambda: pixels(page, "head") == masked)
 
 
 def test_choices_survive_streamlits_own_controls(page):
@@ -150,19 +149,15 @@ def test_choices_survive_streamlits_own_controls(page):
 def test_the_pictures_follow_the_theme(page):
     start(page)
     light = {name: pixels(page, name) for name in PANELS}
-    page.emulate_media(color_scheme="dark")
-    page.wait_for_timeout(800)
-    assert all(pixels(page, name) != light[name] for name in PANELS)
+    themed_anew(page, PANELS)
     page.emulate_media(color_scheme="light")
-    page.wait_for_timeout(800)
-    assert {name: pixels(page, name) for name in PANELS} == light
+    eventually(page, lambda: {name: pixels(page, name) for name in PANELS} == light)
 
 
 def test_a_screen_reader_finds_a_table_behind_each_map(page):
     start(page, SENTENCE, head="cross.2.1")
-    page.wait_for_timeout(600)
     for name in PANELS:
-        assert panel(page, name).locator("table tr").count() > 2, name
+        panel(page, name).locator("table tr").nth(2).wait_for(state="attached")
     tensor = weights(SENTENCE, "decoder.layers.cross", 2, 1)
     cell = panel(page, "head").locator("table tr").nth(3).locator("td").nth(4).text_content()
     assert float(cell) == pytest.approx(tensor[2, 4], abs=5.1e-5)
