@@ -17,8 +17,11 @@ from benchmarks.tools import ROOT, Server, cpu_seconds
 
 
 async def visit(url: str, page: str, sessions: int) -> list[Session]:
-    """Open the page so many times, one after the other, as a class does when it sits down."""
-    return [await Session(url, page).open(f"Hello {number}") for number in range(sessions)]
+    """Open the page so many times, one after the other, as a class does when it sits down; each visitor has an address
+    of its own (on Linux all of 127.0.0.0/8 is this machine)."""
+    return [
+        await Session(url, page, f"127.0.1.{number % 250 + 1}").open(f"Hello {number}") for number in range(sessions)
+    ]
 
 
 async def type_along(session: Session, number: int, rate: float, seconds: float) -> None:

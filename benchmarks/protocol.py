@@ -30,9 +30,10 @@ class Answer:
 class Session:
     """One visitor on one page. Use ``open``; then ``strike`` any number of texts, and read ``answers``."""
 
-    def __init__(self, url: str, page: str = ""):
+    def __init__(self, url: str, page: str = "", address: str | None = None):
+        """``address``: the visitor's own, where the machine has several."""
         self.stream = url.replace("http", "ws", 1) + "/_stcore/stream"
-        self.origin, self.page = url, page
+        self.origin, self.page, self.address = url, page, address
         self.page_hash = self.box = self.fragment = ""
         self.shown: dict[str, str] = {}  # element to the text it shows
         self.pending: list[tuple[str, float]] = []
@@ -45,7 +46,12 @@ class Session:
     async def open(self, text: str = "Hello") -> "Session":
         """Visit the page and type once, to learn which elements follow the text. Raises RuntimeError when none does."""
         self.socket = await websockets.connect(
-            self.stream, subprotocols=["streamlit"], origin=self.origin, max_size=None, compression=None
+            self.stream,
+            subprotocols=["streamlit"],
+            origin=self.origin,
+            max_size=None,
+            compression=None,
+            local_addr=(self.address, 0) if self.address else None,
         )
         self.listener = asyncio.create_task(self._listen())
         visit = BackMsg()

@@ -30,9 +30,11 @@ class Server:
 
 
 def cpu_seconds(pid: int) -> float:
-    """Processor time that a process has used so far, all threads, user and system."""
+    """Processor time that a process and those that it started have used so far, all threads, user and system."""
     fields = _proc(pid, "stat").rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    children = _proc(pid, f"task/{pid}/children").split()
+    own = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return own + sum(cpu_seconds(int(child)) for child in children)
 
 
 def resident_mb(pid: int) -> float:
@@ -48,18 +50,21 @@ def _proc(pid: int, name: str) -> str:
 
 
 @contextmanager
-def app(script: str | Path = ROOT / "app.py") -> Iterator[Server]:
-    """``streamlit run app.py`` in a process of its own, until it answers, and stopped at the end.
+def app(script: str | Path = ROOT / "app.py", classroom: bool = False) -> Iterator[Server]:
+    """``streamlit run app.py`` in a process of its own, until it answers, and stopped at the end; or what
+    ``CLASSROOM=1 make app`` starts.
 
     The echo page is registered as well. Raises CannotMeasure, with the end of the log, when the app does not start.
     """
     with tempfile.TemporaryFile("w+") as log:
         port = free_port()
         address = ["--server.address", "127.0.0.1", "--server.port", str(port), "--server.headless", "true"]
+        command = ["ui.launch"] if classroom else ["streamlit", "run", str(script), *address]
+        asked = {"UNROLLED_BENCH": "1"} | ({"CLASSROOM": "1", "PORT": str(port)} if classroom else {})
         started = time.time()
         process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", str(script), *address],
-            cwd=Path(script).parent, env=os.environ | {"UNROLLED_BENCH": "1"}, stdout=log, stderr=subprocess.STDOUT,
+            [sys.executable, "-m", *command],
+            cwd=Path(script).parent, env=os.environ | asked, stdout=log, stderr=subprocess.STDOUT,
         )  # fmt: skip
         try:
             server = Server(f"http://127.0.0.1:{port}", process.pid, started)

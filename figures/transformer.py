@@ -69,12 +69,12 @@ def leak(trace: Mapping[str, Quantity]) -> float:
 def transformer(scene: Scene, selected: str, below: str = "query") -> bytes:
     """The picture with the head ``selected`` in detail and the section ``below`` under it."""
     side, layer, head = selected.split(".")
-    where = dict(batch=0, layer=int(layer) - 1, head=int(head) - 1)
-    path = PATHS[side]
+    where = dict(batch=0, head=int(head) - 1)
+    path = PATHS[side].replace("layers", f"layers.{int(layer) - 1}")
     chosen = {name: scene.trace[f"{path}.{name}"].at(**where) for name in ("Q", "K", "V", *STAGES, "context")}
     arrays = {s: share_bytes(scene.trace[f"{p}.weights"].at(batch=0).values) for s, p in PATHS.items()}
     arrays |= {name: quantity.values for name, quantity in chosen.items()}
-    arrays["layer"] = scene.trace[f"{path}.weights"].at(batch=0, layer=int(layer) - 1).values
+    arrays["layer"] = scene.trace[f"{path}.weights"].at(batch=0).values
     probabilities = scene.trace["out"].at(batch=0).values[: len(scene.written)]
     rows = np.arange(len(scene.written))
     arrays["probabilities"] = probabilities[rows, list(scene.written_ids)] if len(rows) else np.zeros(0, np.float32)

@@ -30,7 +30,7 @@ def linear(x: Tensor, weight: Tensor, bias: Tensor | None = None, first: int = 0
 
     By blocks where the weight is ``for_reading``, x holds two tokens or more, and nothing asks for a gradient.
     """
-    last = len(weight) if last is None else last
+    last = weight.shape[0] if last is None else last
     bias = None if bias is None else bias[first:last]
     if BLOCKS and hasattr(weight, "blocks") and torch.is_inference_mode_enabled() and x.numel() > x.shape[-1]:
         blocks = weight.blocks.get((first, last))

@@ -47,17 +47,17 @@ class Trace:
 
     def __getattr__(self, name: str):
         """A field that has not been found yet. Raises AttributeError for what is no field."""
-        if name not in (dims := dims_of(type(self))):
+        if name not in (specs := specs_of(type(self))):
             raise AttributeError(name)
-        value = self._find(name, dims[name])
+        value = self._find(name, specs[name]["dims"])
         setattr(self, name, value)
         return value
 
 
 @cache
-def dims_of(kind: type[Trace]) -> dict[str, tuple[str, ...]]:
-    """The names of the axes of each field."""
-    return {spec.name: spec.metadata["dims"] for spec in fields(kind)}
+def specs_of(kind: type[Trace]) -> dict[str, Mapping]:
+    """What each field of a record declares: symbol, dims, text."""
+    return {spec.name: spec.metadata for spec in fields(kind)}
 
 
 def joined(parts: Sequence[Trace], rows: Sequence[int], **given: Trace) -> Trace:
@@ -91,10 +91,15 @@ def picked(trace: Trace, row: int, spans: Spans, **given: Trace | None) -> Trace
             return value
         if isinstance(value, Trace):
             return picked(value, row, spans)
-        ranges = [[(row, 1)], *(spans.get(dim, [(0, n)]) for dim, n in zip(dims[1:], value.shape[1:], strict=True))]
-        parts = [value[tuple(slice(first, first + n) for first, n in place)] for place in product(*ranges)]
+        if dims not in places:
+            axes = [
+                [slice(first, first + n) for first, n in spans[dim]] if dim in spans else [slice(None)] for dim in dims
+            ]
+            places[dims] = [*product([slice(row, row + 1)], *axes[1:])]
+        parts = [value[place] for place in places[dims]]
         return parts[0] if len(parts) == 1 else torch.cat(parts, dims.index("key"))
 
+    places: dict[Sequence[str], list[tuple[slice, ...]]] = {}
     return type(trace).later(pick)
 
 
@@ -128,8 +133,8 @@ def freeze(trace: Trace) -> Frozen:
 
 def paths(trace: Trace, start: str = "") -> Iterator[str]:
     """The paths of all tensors of a trace; a list of traces has the paths of its first."""
-    for spec in fields(trace):
-        value, path = getattr(trace, spec.name), start + spec.name
+    for name in specs_of(type(trace)):
+        value, path = getattr(trace, name), start + name
         if isinstance(value, list):
             value = value[0] if value else None
         if isinstance(value, Trace):
@@ -139,19 +144,22 @@ def paths(trace: Trace, start: str = "") -> Iterator[str]:
 
 
 def quantity(trace: Trace, path: Sequence[str]) -> Quantity:
-    """The tensor at a path, name by name. Raises KeyError when there is none."""
+    """The tensor at a path, name by name; a number, counted from 0, takes one record of a list. Raises KeyError when
+    there is none."""
     name, *rest = path
-    spec = next((spec for spec in fields(trace) if spec.name == name), None)
-    value = getattr(trace, name) if spec else None
+    spec = specs_of(type(trace)).get(name)
+    value = None if spec is None else getattr(trace, name)
+    if rest and isinstance(value, list) and rest[0].isdecimal() and int(rest[0]) < len(value):
+        value, rest = value[int(rest[0])], rest[1:]
     if rest and isinstance(value, Trace):
         return quantity(value, rest)
     if rest and isinstance(value, list) and value:
         parts = [quantity(part, rest) for part in value]
         array, (first, *_) = np.stack([part.values for part in parts]), parts
         array.flags.writeable = False
-        return Quantity(array, first.symbol, (*spec.metadata["dims"], *first.dims), first.text)
+        return Quantity(array, first.symbol, (*spec["dims"], *first.dims), first.text)
     if rest or not isinstance(value, Tensor):
         raise KeyError(name)
     array = value.detach().numpy()
     array.flags.writeable = False
-    return Quantity(array, **spec.metadata)
+    return Quantity(array, **spec)

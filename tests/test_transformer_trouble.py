@@ -69,11 +69,11 @@ def model_root(tmp_path, monkeypatch):
     shutil.copytree(pretrained.HERE / ui.run.TRANSLATOR, tmp_path / ui.run.TRANSLATOR)
     load = pretrained.load
     monkeypatch.setattr(pretrained, "load", lambda name: load(name, tmp_path))
-    ui.run.load.clear()
-    ui.run.run.clear()
+    ui.run.MODELS.clear()
+    ui.run.RUNS.clear()
     yield tmp_path / ui.run.TRANSLATOR
-    ui.run.load.clear()
-    ui.run.run.clear()
+    ui.run.MODELS.clear()
+    ui.run.RUNS.clear()
 
 
 @pytest.mark.parametrize("file", ["card.json", "weights.safetensors", "tokenizer.json"])

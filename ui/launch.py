@@ -1,12 +1,14 @@
 """``make app``: take a free port, say which address to open, and start the server.
 
-``PORT=8600`` starts the search elsewhere. ``CLASSROOM=1`` opens the app to everyone on the network; without it only
-this machine can reach it.
+``PORT=8600`` starts the search elsewhere. ``CLASSROOM=1`` opens the app to everyone on the network, with a server for
+each core (``ui.classroom``); without it only this machine can reach it.
 """
 
 import os
 import socket
 import sys
+
+from ui.classroom import servers, teach
 
 FIRST_PORT = 8501
 TRIES = 100
@@ -51,10 +53,15 @@ def main() -> None:
     if classroom:
         print(f"  For the class: http://{network_address() or socket.gethostname()}:{port}")
     print(flush=True)
-    options = {"server.address": host, "server.port": port, "logger.hideWelcomeMessage": "true"}
-    options |= {"server.maxUploadSize": UPLOAD} if classroom else {}
-    flags = [f"--{name}={value}" for name, value in options.items()]
-    os.execv(sys.executable, [sys.executable, "-m", "streamlit", "run", "app.py", *flags])
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--logger.hideWelcomeMessage=true"]
+    if classroom:
+        command.append(f"--server.maxUploadSize={UPLOAD}")
+        ports = [free_port("127.0.0.1", port + 1)]
+        while len(ports) < servers():
+            ports.append(free_port("127.0.0.1", ports[-1] + 1))
+        teach(host, port, command, ports)
+    else:
+        os.execv(sys.executable, [*command, f"--server.address={host}", f"--server.port={port}"])
 
 
 if __name__ == "__main__":

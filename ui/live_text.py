@@ -5,11 +5,12 @@ newer key. How the browser sends, waits and keeps the text in the address is tol
 """
 
 from collections.abc import Sequence
+from functools import cache
 
 import streamlit as st
 
 from ui.serve import keystroke
-from ui.words import word
+from ui.words import language, look_up
 
 # Sent again with every run, so it is short; of one line Streamlit would think it a file's name.
 _LOADER = """const box = import(new URL("/web/text.js", location.origin));
@@ -48,12 +49,18 @@ def live_text(
             "samples": [{"name": name, "text": text} for name, text in samples],
             "limit": max_chars,
             "rows": rows,
-            "words": {name: word(f"text.{name}") for name in ("hint", "samples", "full", "offline")},
+            "words": words(language()),
         },
         default={"live": {"text": start}},
         on_live_change=lambda: None,
     )
     return text
+
+
+@cache
+def words(lang: str) -> dict[str, str]:
+    """What the box says itself, in one language."""
+    return {name: look_up(f"text.{name}", lang) for name in ("hint", "samples", "full", "offline")}
 
 
 def said(default: str, key: str = "text", max_chars: int = 2000) -> str:

@@ -22,6 +22,7 @@ from nets.transformer import EncoderDecoder, EncoderDecoderTrace, Intervention
 from pretrained import BrokenModel
 from text.bpe import BPE, EOS, PAD, SOS, UNK, Piece, normalise
 from text.french import elide
+from ui.kept import Kept
 from ui.waiting import Waiting
 
 __all__ = ["BrokenModel", "Look", "Reading", "Settings", "load", "run", "translate"]
@@ -114,22 +115,29 @@ once take each other's caches and buffers away. How many threads a product by bl
 that asks for it."""
 
 
-@st.cache_resource(show_spinner=False)
+MODELS, RUNS = Kept(256), Kept(32)
+"""What ``load`` and ``run`` answered last. Streamlit's own cache takes 1.5 ms to tell whether it knows a run."""
+
+
 def load(name: str) -> pretrained.Model:
     """A model, read once. Raises BrokenModel."""
+    return MODELS.get(name, lambda: opened(name))
+
+
+def opened(name: str) -> pretrained.Model:
+    """A model, its weights laid out for reading. Raises BrokenModel."""
     model = pretrained.load(name)
     for_reading(model.net)
     return model
 
 
-@st.cache_resource(show_spinner=False, max_entries=32)
-def run(name: str, text: str, settings: Settings | Look, _draft: tuple[int, ...] = ()) -> Reading:
+def run(name: str, text: str, settings: Settings | Look, draft: tuple[int, ...] = ()) -> Reading:
     """Translate a normalised text and record everything; ``settings`` suit the kind of net.
 
-    ``_draft``, a guess of the target ids, saves time and changes nothing.
+    ``draft``, a guess of the target ids, saves time and changes nothing. Raises BrokenModel.
     """
-    job = Job(load(name), text, settings, _draft)
-    return WAITING.ask(job, job.kind())
+    job = Job(load(name), text, settings, draft)
+    return RUNS.get((name, text, settings), lambda: WAITING.ask(job, job.kind()))
 
 
 class Job(NamedTuple):
@@ -231,7 +239,7 @@ def translate(text: str, settings: Settings) -> Reading:
 def drafted(name: str, text: str, settings: Settings | Look) -> Reading:
     """``run`` with this visitor's last translation by the same net as the guess. Raises BrokenModel."""
     kept = f"_draft {name}"
-    reading = run(name, text, settings, _draft=st.session_state.get(kept, ()))
+    reading = run(name, text, settings, draft=st.session_state.get(kept, ()))
     st.session_state[kept] = tuple(piece.id for piece in reading.written)
     return reading
 

@@ -16,8 +16,8 @@ PLAIN = Settings()
 
 def fresh(text: str, settings: Settings = PLAIN, draft: tuple[int, ...] = ()) -> runs.Reading:
     """A run that no cache answers."""
-    runs.run.clear()
-    return runs.run(TRANSLATOR, text, settings, _draft=draft)
+    runs.RUNS.clear()
+    return runs.run(TRANSLATOR, text, settings, draft=draft)
 
 
 def visit(text: str, settings: Settings = PLAIN) -> runs.Reading:
@@ -82,7 +82,7 @@ def test_too_long_a_text_is_cut_where_the_reading_says():
 
 
 def test_a_typed_space_is_no_new_run():
-    runs.run.clear()
+    runs.RUNS.clear()
     assert visit("I am ").trace is visit("I am").trace
 
 

@@ -16,8 +16,8 @@ from nets.bert import BERT
 from ui.block.choosing import one_of
 from ui.classified import labels
 from ui.compare.choosing import Head, head_of
-from ui.compare.kept import Kept
 from ui.compare.reading import CHARACTERS, read
+from ui.kept import Kept
 from ui.memory import number
 from ui.run import NETS, load
 from ui.words import word

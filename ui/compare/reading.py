@@ -11,8 +11,8 @@ from models.maps import Maps, Shapes, Source
 from models.source import ours, source
 from nets.transformer import AS_TRAINED
 from text.bpe import Piece
-from ui.compare.kept import Kept
 from ui.compare.room import refusal, room
+from ui.kept import Kept
 from ui.run import NETS, load
 
 CHARACTERS = 6000

@@ -4,7 +4,7 @@ from threading import Event, Thread
 
 import pytest
 
-from ui.compare.kept import Kept
+from ui.kept import Kept
 
 
 def test_what_is_large_makes_the_oldest_go():

@@ -51,7 +51,13 @@ class Kept:
 
     def keep(self, key: Hashable, value: object) -> None:
         """Keep something, and let go of what was asked for longest ago."""
+        gone = []  # what takes long to free must not hold up who waits for the lock
         with self.lock:
             self.found[key] = value
             while len(self.found) > 1 and (len(self.found) > self.most or self.taken > self.room):
-                self.found.popitem(last=False)
+                gone.append(self.found.popitem(last=False))
+
+    def clear(self) -> None:
+        """Let go of everything."""
+        with self.lock:
+            self.found.clear()
