@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from tests.browser.driving import ODD, panel, pixels, shown_code, table, take, title
+from tests.browser.driving import ODD, eventually, panel, pixels, shown_code, table, take, title
 from tests.browser.transformer import PANELS, SENTENCE, start, wait_drawn, weights
 from tests.test_lesson_code import printed
 
@@ -84,11 +84,9 @@ def test_the_copied_link_opens_the_same_view(page, browser, server):
     other = browser.new_context(viewport={"width": 1280, "height": 720}).new_page()
     other.goto(link)
     wait_drawn(other, ODD)
-    other.wait_for_timeout(500)
-    page.wait_for_timeout(500)
     for name in PANELS:
-        assert title(other, name) == title(page, name)
-        assert pixels(other, name) == pixels(page, name), name
+        eventually(page, lambda name=name: title(other, name) == title(page, name))
+        eventually(page, lambda name=name: pixels(other, name) == pixels(page, name))
     assert "층 2" in title(other, "head") and "평균" in title(other, "head")
     other.context.close()
 
