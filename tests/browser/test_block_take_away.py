@@ -44,7 +44,6 @@ def test_the_other_code_runs(page):
 def test_every_picture_can_be_taken_away_without_a_word_missing(page, lang):
     start(page, ODD, lang=lang)
     for show in each_tab(page, ODD):
-        page.wait_for_timeout(500)
         scenes = []
         for name in PANELS[show]:
             file, raw = take(page, name, "svg")

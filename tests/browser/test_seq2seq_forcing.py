@@ -3,7 +3,18 @@
 import numpy as np
 import pytest
 
-from tests.browser.driving import ODD, panel, pixels, query, shown_code, table, types_and_nothing_moves, wait_query
+from tests.browser.driving import (
+    ODD,
+    eventually,
+    panel,
+    pixels,
+    query,
+    redrawn,
+    shown_code,
+    table,
+    types_and_nothing_moves,
+    wait_query,
+)
 from tests.browser.seq2seq_tabs import BOXES, canvas, said, shown, start
 from tests.seq2seq_sections import call
 from tests.test_lesson_code import printed
@@ -76,7 +87,7 @@ def test_the_slider_and_a_click_release_the_net(page):
     size = page.evaluate("Math.max(14, (18 * innerWidth) / 1920)")
     canvas(page, "forcing").click(position={"x": size * 10 + 6, "y": size * 2.8})
     wait_query(page, forcing_k=None)
-    assert pixels(page, "forcing") != before
+    redrawn(page, "forcing", before)
 
 
 def test_the_viewer_is_the_teacher(page):
@@ -90,10 +101,7 @@ def test_the_viewer_is_the_teacher(page):
         call(forcing, forcing_teacher=FRENCH)[0]["labels"][i]
         for i in call(forcing, forcing_teacher=FRENCH)[0]["teacher"]
     ]
-    for _ in range(40):
-        if row_of(page)["teacher"] == labels:
-            break
-        page.wait_for_timeout(100)
+    eventually(page, lambda: row_of(page)["teacher"] == labels)
     agrees(page, 0, forcing_teacher=FRENCH)
     assert box.input_value() == FRENCH
     page.reload()
@@ -107,7 +115,7 @@ def test_another_net_and_the_sum_so_far_are_in_the_link(page):
     before = pixels(page, "forcing")
     panel(page, "forcing").locator("button[value=so_far]").click()
     wait_query(page, forcing_sum="1", forcing_k="1")
-    assert pixels(page, "forcing") != before
+    redrawn(page, "forcing", before)
     panel(page, "forcing").locator("button[value=first]").click()
     wait_query(page, forcing_net="first")
     panel(page, "forcing").locator("h3", has_text="No attention").wait_for()
@@ -130,7 +138,6 @@ def test_the_map_and_the_drift_are_taken_away_whole(page):
 
 def test_nothing_moves_while_somebody_types(page):
     start(page, "forcing", "The cat sleeps")
-    page.wait_for_timeout(300)
     types_and_nothing_moves(page, "The cat sleeps", (" on", " it"), lambda text: shown(page, "forcing", text), BOXES)
 
 
