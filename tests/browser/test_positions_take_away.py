@@ -29,7 +29,6 @@ def test_the_code_of_the_sentence_runs(page):
 def test_every_picture_can_be_taken_away(page):
     start(page, ODD)
     for kind in each_kind(page, ODD):
-        page.wait_for_timeout(500)
         for name in [*SHOWN[kind], "sentence", "order"]:
             file, raw = take(page, name, "svg")
             root = ElementTree.fromstring(raw)
@@ -43,7 +42,6 @@ def test_a_link_opens_without_a_word_missing(page, lang):
     wanted = dict(length="128", heads="16", slope="16", pos="127", row="127", col="3", n="99", shuffle="7")
     start(page, text, "none", lang=lang, **wanted)
     for kind in each_kind(page, text):
-        page.wait_for_timeout(600)
         scenes = [plain(take(page, name, "svg")[1]) for name in [*SHOWN[kind], "sentence", "order"]]
         for part in (page.locator(".live").inner_text(), *scenes):
             assert not any(bad in part for bad in ("undefined", "NaN", "[object")), kind
