@@ -1,8 +1,9 @@
 """Drawing an attention row in real Chromium: by pointer and by keys, with the next word changing at once."""
 
 import pytest
+from playwright.sync_api import expect
 
-from tests.browser.driving import ODD, panel, query, shown_code, table, wait_query
+from tests.browser.driving import ODD, eventually, panel, query, shown_code, table, wait_query
 from tests.browser.seq2seq_tabs import BOXES, TEXT, canvas, shown, start
 from tests.seq2seq_sections import call, reading
 from tests.test_lesson_code import printed
@@ -38,13 +39,16 @@ def test_a_bar_is_dragged_and_the_rest_is_rescaled(page):
     own = reading("general").trace["decoder.look.weights"].values[0, 1]
     rest = [share / (10000 - shares[3]) for k, share in enumerate(shares) if k != 3]
     assert rest == pytest.approx([w / (1 - own[3]) for k, w in enumerate(own) if k != 3], abs=0.02)
-    page.wait_for_timeout(500)
     header, arrays = call(draw, draw_t=2, draw_rows=query(page)["draw_rows"])
-    found = table(page, "draw")[1:]
-    assert [float(row[2]) for row in found] == pytest.approx(list(arrays["row"]), abs=1e-6)
-    after = table(page, "draw-next")[1:]
-    assert [row[3] for row in after] == [text for _, text, _ in header["top"][1]]
-    assert [float(row[4]) for row in after] == pytest.approx([p for _, _, p in header["top"][1]], rel=1e-4)
+
+    def the_net_has_read_the_row() -> None:
+        found = table(page, "draw")[1:]
+        assert [float(row[2]) for row in found] == pytest.approx(list(arrays["row"]), abs=1e-6)
+        after = table(page, "draw-next")[1:]
+        assert [row[3] for row in after] == [text for _, text, _ in header["top"][1]]
+        assert [float(row[4]) for row in after] == pytest.approx([p for _, _, p in header["top"][1]], rel=1e-4)
+
+    eventually(page, the_net_has_read_the_row)
     assert printed(shown_code(page, "draw-next")) == pytest.approx(header["top"][1][0][2], abs=6e-5, rel=1e-3)
     assert printed(shown_code(page, "draw")) == pytest.approx(float(arrays["row"][3]), abs=6e-5)  # under the pointer
 
@@ -58,8 +62,8 @@ def test_keys_move_mass_and_a_link_brings_it_back(page):
     for _ in range(2):
         page.keyboard.press("ArrowUp")
     page.wait_for_function("new URLSearchParams(location.search).has('draw_rows')")
-    page.wait_for_timeout(300)
-    assert rows(page)["general", 1][2] / 10000 == pytest.approx(min(1, before + 0.1), abs=2e-3)
+    wanted = pytest.approx(min(1, before + 0.1), abs=2e-3)
+    eventually(page, lambda: rows(page)["general", 1][2] / 10000 == wanted)
     address = query(page)
     page.reload()
     shown(page, "draw", TEXT)
@@ -69,7 +73,7 @@ def test_keys_move_mass_and_a_link_brings_it_back(page):
     wait_query(page, draw_rows="general.1.0-0-10000-0-0-0")
     page.keyboard.press("PageDown")
     wait_query(page, draw_t=None)
-    page.wait_for_timeout(500)
+    expect(panel(page, "draw").locator(".tools strong")).to_contain_text("step 2 /")
     page.keyboard.press("Enter")
     page.wait_for_function("new URLSearchParams(location.search).get('draw_rows').split('_').length === 2")
     page.keyboard.press("Delete")
@@ -121,4 +125,4 @@ def test_odd_texts(page, text, second):
     canvas(page, "draw").focus()
     for key in ("ArrowRight", "ArrowUp", "Enter", "PageDown", "Delete"):
         page.keyboard.press(key)
-    page.wait_for_timeout(150)
+    page.wait_for_timeout(150)  # in which something could go wrong

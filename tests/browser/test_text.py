@@ -82,17 +82,15 @@ def test_korean_composition_shows_each_jamo(page):
     assert page.input_value(BOX) == "한글"
 
 
-@pytest.mark.parametrize(
-    "text", ["", "x", "😀 e\u0301 שלום", "<script>alert(1)</script> <b>b</b> $x$ **m** & %26 +", "a\ttab"]
-)
-def test_reload_and_link_restore_the_text(page, text):
+def test_reload_and_link_restore_the_text(page):
     start(page)
-    page.fill(BOX, text)
-    wait_seen(page, text)
-    wait_address(page, text)
-    page.reload()
-    wait_seen(page, text)
-    assert page.input_value(BOX) == text
+    for text in ("x", "", "😀 e\u0301 שלום", "<script>alert(1)</script> <b>b</b> $x$ **m** & %26 +", "a\ttab"):
+        page.fill(BOX, text)
+        wait_seen(page, text)
+        wait_address(page, text)
+        page.reload()
+        wait_seen(page, text)
+        assert page.input_value(BOX) == text
 
 
 def test_typing_adds_nothing_to_the_history(new_page):

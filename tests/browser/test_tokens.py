@@ -6,14 +6,18 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.driving import (
     FIND,
     ODD,
+    eventually,
+    fit_both_screens,
     panel,
     pixels,
     plain,
     query,
+    redrawn,
     shown_code,
     table,
     take,
@@ -58,14 +62,10 @@ def each_tab(page, text: str = CLASS):
         yield tab
 
 
-@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1920, 1080)])
-def test_every_tab_stands_above_the_fold(page, width, height):
-    page.set_viewport_size({"width": width, "height": height})
+def test_every_tab_stands_above_the_fold(page):
     start(page)
     for tab in each_tab(page):
-        for name in SHOWN[tab]:
-            box = panel(page, name).locator("canvas").bounding_box()
-            assert box["y"] + box["height"] <= height, name
+        fit_both_screens(page, SHOWN[tab])
 
 
 def test_the_table_holds_every_token_with_its_id(page):
@@ -87,7 +87,7 @@ def test_the_keyboard_walks_tokens_and_the_link_keeps_the_place(page):
     before = pixels(page, "cuts")
     press(page, "cuts", "Escape")
     wait_query(page, token=None)
-    assert pixels(page, "cuts") != before
+    redrawn(page, "cuts", before)
 
 
 def test_the_slider_learns_anew(page):
@@ -97,9 +97,8 @@ def test_the_slider_learns_anew(page):
     slider.press("Home")
     wait_query(page, vocab="100")
     page.wait_for_function(f"() => {{ {FIND} return live.innerText.includes('Vocabulary to learn 100'); }}")
-    page.wait_for_timeout(1200)
-    counts = Counter(row[0] for row in table(page, "cuts")[1:])
-    assert counts["BPE"] == len(learned("bpe", "en", 100).encode(CLASS).ids)
+    wanted = len(learned("bpe", "en", 100).encode(CLASS).ids)
+    eventually(page, lambda: Counter(row[0] for row in table(page, "cuts")[1:])["BPE"] == wanted)
 
 
 def test_typing_fast_shows_the_last_text(page):
@@ -117,10 +116,9 @@ def test_weights_are_those_of_the_translator(page):
     start(page, tab="maps")
     panel(page, "weights").locator("button[value='5']").click()
     wait_query(page, head="5")
-    page.wait_for_timeout(800)
-    rows = [[float(v) for v in row[1:]] for row in table(page, "weights")[1:]]
     wanted = run(TRANSLATOR, CLASS, Settings()).trace["encoder.layers.attn.weights"].at(batch=0, layer=0, head=4).values
-    assert np.allclose(rows, wanted, atol=1e-5)
+    weights = lambda: [[float(v) for v in row[1:]] for row in table(page, "weights")[1:]]  # noqa: E731
+    eventually(page, lambda: np.allclose(weights(), wanted, atol=1e-5))
     tip = press(page, "weights", "ArrowRight", "ArrowRight", "ArrowDown")
     assert f"{wanted[1, 1]:.4f}" in tip
     wait_query(page, cell="2.2")
@@ -134,10 +132,13 @@ def test_nine_merges_make_three_parts(page):
         panel(page, "bpe").locator("canvas").focus()
         page.keyboard.press("ArrowRight")
         wait_query(page, step=str(step) if step != 3 else None)
-    page.wait_for_timeout(800)
-    _, raw = take(page, "bpe", "svg")
-    said = [node.text for node in ElementTree.fromstring(raw).iter("{http://www.w3.org/2000/svg}text")]
-    assert said[:4] == ["unaffordable →", "un", "afford", "able"]
+
+    def its_parts_are_three() -> None:
+        _, raw = take(page, "bpe", "svg")
+        said = [node.text for node in ElementTree.fromstring(raw).iter("{http://www.w3.org/2000/svg}text")]
+        assert said[:4] == ["unaffordable →", "un", "afford", "able"]
+
+    eventually(page, its_parts_are_three)
     page.get_by_role("button", name="One merge back").click()
     wait_query(page, step="8")
 
@@ -148,41 +149,35 @@ def test_a_corpus_of_ones_own_is_learned_at_every_key(page):
     box.fill("")
     box.type("가나 가나 가나다")
     page.wait_for_function("() => new URLSearchParams(location.search).get('corpus') === '가나 가나 가나다'")
-    page.wait_for_timeout(800)
-    assert table(page, "bpe")[1][:3] == ["가나", "다", "1"]
+    eventually(page, lambda: table(page, "bpe")[1][:3] == ["가나", "다", "1"])
     page.get_by_role("button", name="Your sentence").click()
     wait_query(page, source="text")
-    page.wait_for_timeout(800)
     best = after("bpe", CLASS, 2).merges[1]
-    assert table(page, "bpe")[1][:2] == [*best]
+    eventually(page, lambda: table(page, "bpe")[1][:2] == [*best])
 
 
 def test_each_letter_shows_while_a_syllable_is_composed(page):
     start(page, "", "character")
     page.click("textarea >> nth=0")
     cdp = page.context.new_cdp_session(page)
-    seen = []
-    for text in ("ㅎ", "하", "한"):
+    said = panel(page, "character").locator(".sr table tr >> nth=1").locator("th")  # a menu would end the syllable
+    for text, number in (("ㅎ", "U+314E"), ("하", "U+D558"), ("한", "U+D55C")):
         cdp.send("Input.imeSetComposition", {"text": text, "selectionStart": 1, "selectionEnd": 1})
         opened(page, "character", text)
-        page.wait_for_timeout(800)
-        seen.append(panel(page, "character").locator(".sr table tr >> nth=1").locator("th").text_content())
+        expect(said).to_have_text(number)
     cdp.send("Input.insertText", {"text": "한"})
     opened(page, "character", "한")
-    assert seen == ["U+314E", "U+D558", "U+D55C"]
 
 
 def test_a_character_is_chosen_by_a_click_and_by_the_keys(page):
     start(page, "e\u0301 한!", "character")
     press(page, "letters", "ArrowLeft")
     wait_query(page, place="3")
-    page.wait_for_timeout(600)
-    assert table(page, "character")[1][0] == "U+D55C"
+    eventually(page, lambda: table(page, "character")[1][0] == "U+D55C")
     box = panel(page, "letters").locator("canvas").bounding_box()
     page.mouse.click(box["x"] + 14 * 6.6 + 8, box["y"] + 20)
     wait_query(page, place="1")
-    page.wait_for_timeout(600)
-    assert [row[0] for row in table(page, "character")[1:]] == ["U+0065", "U+0301"]
+    eventually(page, lambda: [row[0] for row in table(page, "character")[1:]] == ["U+0065", "U+0301"])
     page.click("textarea >> nth=0")
     page.keyboard.press("End")
     page.keyboard.type("x")
@@ -194,7 +189,6 @@ def test_the_code_prints_the_number_under_the_pointer(page):
     start(page, "unbelievable words", vocab="600", lang="ko")
     keys = {"cuts": "ArrowRight", "weights": "ArrowRight", "bpe": "ArrowDown", "wordpiece": "ArrowDown"}
     for tab in each_tab(page, "unbelievable words"):
-        page.wait_for_timeout(600)
         for name in SHOWN[tab]:
             if name in keys:
                 tip = press(page, name, keys[name], keys[name]).split("\n")
@@ -208,7 +202,6 @@ def test_the_code_prints_the_number_under_the_pointer(page):
 def test_every_picture_can_be_taken_away_without_a_word_missing(page, lang):
     start(page, ODD, lang=lang, corpus=CORPUS)
     for tab in each_tab(page, ODD):
-        page.wait_for_timeout(500)
         for name in SHOWN[tab]:
             file, raw = take(page, name, "svg")
             assert file.startswith(name) and ODD in ElementTree.fromstring(raw).find("{*}desc").text
