@@ -31,6 +31,6 @@ class LayerNorm(nn.LayerNorm):
     def trace(self, x: Tensor) -> LayerNormTrace:
         """Normalise x (batch, time, d_model)."""
         normalised, mean, root = torch.native_layer_norm(x, self.normalized_shape, None, None, self.eps)
-        variance = (root.square().reciprocal() - self.eps).clamp_min(0.0)  # rounding alone brings it below 0
-        out = self.weight * normalised + self.bias
-        return LayerNormTrace(mean[..., 0], variance[..., 0], normalised, out)
+        variance = (root.pow(-2) - self.eps).clamp_min(0.0)  # rounding alone brings it below 0
+        out = torch.addcmul(self.bias, self.weight, normalised)  # β + γ x̂
+        return LayerNormTrace(mean.squeeze(-1), variance.squeeze(-1), normalised, out)

@@ -23,6 +23,9 @@ WEB = Path(__file__).parent / "web"
 FIRST_FAMILY = "sentiment-en"
 """The recurrent nets that the first page opens with, in English."""
 QUIET = 2.0  # seconds without a keystroke that count as idle
+SELDOM = (10_000, 20, 200)
+"""After how many new objects, and how many smaller collections, Python collects garbage while people type. As it comes,
+that was a tenth of the processor time of a class, with pauses of 100 ms; what is left over is collected when idle."""
 
 _last_keystroke = 0.0
 
@@ -78,6 +81,7 @@ async def lifespan(_app) -> AsyncIterator[dict]:
     await asyncio.to_thread(warm)
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*SELDOM)
     collector = asyncio.create_task(collect_when_idle())
     yield {}
     collector.cancel()

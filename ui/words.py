@@ -1,6 +1,7 @@
 """The language of the screen, and every label in it: ``word("app.title")`` from ui/words.toml."""
 
 import tomllib
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -24,6 +25,12 @@ def word(key: str, **values) -> str:
     Raises KeyError, naming the key and the file, when the catalogue lacks it.
     """
     return look_up(key, language()).format(**values) if values else look_up(key, language())
+
+
+def labels(section: str, names: Iterable[str]) -> list[str]:
+    """The labels of several names of one section, in the chosen language."""
+    lang = language()
+    return [look_up(f"{section}.{name}", lang) for name in names]
 
 
 def look_up(key: str, lang: str) -> str:
