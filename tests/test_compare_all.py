@@ -42,12 +42,22 @@ def pooled(A: np.ndarray, most: int) -> np.ndarray:
                      for a, b in zip(rows, rows[1:], strict=False)]).transpose(2, 3, 0, 1)  # fmt: skip
 
 
+def close(one: np.ndarray, other: np.ndarray) -> bool:
+    """Whether weights are the same but for rounding: the page keeps its nets' weights in another order."""
+    return one.shape == other.shape and np.allclose(one, other, atol=1e-5)
+
+
+def alike(one: np.ndarray, other: np.ndarray) -> bool:
+    """Whether bytes are the same but for the last one."""
+    return one.shape == other.shape and np.abs(one.astype(int) - other).max() <= 1
+
+
 def test_at_first_the_whole_map_of_a_short_sentence_is_in_the_window(open_page):
     header, arrays = drawn(open_page(PAGE, show="all", text=STUDENT))
     A = every("gpt-en", "decoder", STUDENT)
     assert header["show"] == "all" and header["state"]["window"] == "1.1.32" and header["head"] == [0, 0]
-    assert np.array_equal(arrays["tiles"], share_bytes(A)), "so few tokens have a tile each"
-    assert np.array_equal(arrays["window"], A[0, 0]) and arrays["window"].dtype == np.float32
+    assert alike(arrays["tiles"], share_bytes(A)), "so few tokens have a tile each"
+    assert close(arrays["window"], A[0, 0]) and arrays["window"].dtype == np.float32
     assert header["queries"] == header["keys"] == [piece.text for piece in weights(GPT, STUDENT)[1]]
     assert header["notice"] == ""
 
@@ -58,10 +68,10 @@ def test_tiles_and_window_of_a_long_text_are_the_nets(page, window):
     A = every("gpt-en", "decoder", LONG)
     n, (query, key, size) = A.shape[-1], map(int, window.split("."))
     assert n > 200 and arrays["tiles"].shape == (*A.shape[:2], 64, 64)
-    assert np.array_equal(arrays["tiles"], share_bytes(pooled(A, 64)))
+    assert alike(arrays["tiles"], share_bytes(pooled(A, 64)))
     first, begin = (min(start - 1, n - size) for start in (query, key))
     assert header["window"] == [first, begin] and header["head"] == [1, 2]
-    assert np.array_equal(arrays["window"], A[1, 2, first : first + size, begin : begin + size])
+    assert close(arrays["window"], A[1, 2, first : first + size, begin : begin + size])
 
 
 def test_the_strongest_weight_and_the_places_of_every_head(page):
@@ -85,7 +95,7 @@ def test_the_strongest_weight_and_the_places_of_every_head(page):
 def test_cross_attention_has_other_rows_than_columns(page):
     header, arrays = shown(page, a=CROSS)
     A, queries, keys = weights(CROSS, STUDENT)
-    assert header["side"] == "cross" and np.array_equal(arrays["window"], A)
+    assert header["side"] == "cross" and close(arrays["window"], A)
     assert (len(header["queries"]), len(header["keys"])) == (len(queries), len(keys)) == A.shape
     assert np.isnan(arrays["places"][:3]).all(), "no place is shared by two texts"
 
