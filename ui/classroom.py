@@ -130,13 +130,12 @@ async def open_up(door: socket.socket, commands: Sequence[Sequence[str]], ports:
     until this process is told to end."""
     loop, seats = asyncio.get_running_loop(), Seats(ports)
     listening = await loop.create_server(lambda: Visitor(seats), sock=door)
-    keepers = asyncio.gather(*(keep(command) for command in commands))
     for name in (signal.SIGINT, signal.SIGTERM):
         with suppress(NotImplementedError):  # Windows: Ctrl-C raises KeyboardInterrupt in asyncio.run
-            loop.add_signal_handler(name, keepers.cancel)
-    async with listening:
-        with suppress(asyncio.CancelledError):
-            await keepers
+            loop.add_signal_handler(name, asyncio.current_task().cancel)
+    async with listening, asyncio.TaskGroup() as keepers:
+        for command in commands:
+            keepers.create_task(keep(command))
 
 
 def teach(host: str, port: int, command: Sequence[str], ports: Sequence[int]) -> None:
@@ -147,4 +146,5 @@ def teach(host: str, port: int, command: Sequence[str], ports: Sequence[int]) ->
             door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         door.bind((host, port))
         commands = [[*command, "--server.address=127.0.0.1", f"--server.port={one}"] for one in ports]
-        asyncio.run(open_up(door, commands, ports))
+        with suppress(asyncio.CancelledError):
+            asyncio.run(open_up(door, commands, ports))

@@ -27,13 +27,14 @@ def test_no_port_at_all_is_said_in_words(taken, monkeypatch):
 
 
 def started(monkeypatch, capsys, **variables: str) -> tuple[list[str], str]:
-    """The command that main would turn into, and what it says before."""
+    """The command that main would turn into, or give to the servers of a class, and what it says before."""
     commands = []
     for name in ("PORT", "CLASSROOM"):
         monkeypatch.delenv(name, raising=False)
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(launch.os, "execv", lambda path, command: commands.append(command))
+    monkeypatch.setattr(launch, "teach", lambda *told: commands.append(list(told)))
     launch.main()
     return commands[0], capsys.readouterr().out
 
@@ -51,10 +52,12 @@ def test_alone_by_default(monkeypatch, capsys, taken):
 
 def test_the_classroom_is_told_its_own_address(monkeypatch, capsys):
     monkeypatch.setattr(launch, "network_address", lambda: "192.0.2.7")
-    command, said = started(monkeypatch, capsys, CLASSROOM="1")
-    assert "--server.address=0.0.0.0" in command
+    monkeypatch.setattr(launch, "servers", lambda: 3)
+    (host, port, command, ports), said = started(monkeypatch, capsys, CLASSROOM="1")
+    assert host == "0.0.0.0" and len({port, *ports}) == 4, "the door and three servers"
+    assert command[:5] == [sys.executable, "-m", "streamlit", "run", "app.py"]
     assert f"--server.maxUploadSize={launch.UPLOAD}" in command, "a class shares the machine's memory"
-    assert "http://192.0.2.7:" in said
+    assert f"http://192.0.2.7:{port}" in said
 
 
 @pytest.mark.parametrize("off", ["", "0"])
