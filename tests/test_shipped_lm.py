@@ -7,6 +7,7 @@ import pytest
 import torch
 
 import pretrained
+from models import boards
 from text.bpe import EOS, SOS
 from training import lm, lmcard
 
@@ -58,8 +59,14 @@ def test_prefix_matching_is_what_the_card_says(model):
 def test_what_was_said_before_is_copied(model):
     """Random tokens said twice: only the first copy tells what comes in the second; and some heads look there."""
     trained, chance = model.card["metrics"]["induction"], model.card["metrics"]["induction_untrained"]
-    assert trained["copy_nats"] < chance["copy_nats"] - 3
+    assert trained["copy_nats"] < chance["copy_nats"] - 6
     assert np.max(trained["prefix_matching"]) > 3 * np.max(chance["prefix_matching"])
+
+
+def test_some_heads_are_induction_heads(model):
+    """By the rule of the score board: far beyond what the untrained net does, on repeats of 24 tokens."""
+    board = boards.board(pretrained.HERE / NAME, {"decoder": (len(model.net.layers), model.net.heads)})
+    assert sum(head["role"] == "induction" for head in board["heads"]) >= 3
 
 
 def test_some_head_looks_at_the_previous_token(model):
@@ -70,8 +77,8 @@ def test_some_head_looks_at_the_previous_token(model):
 
 def test_it_is_better_than_counting_tokens(model):
     """A net that knew only how often each token occurs would have some 6.5 nats on WikiText."""
-    assert model.card["metrics"]["wikitext_test"]["nats_per_token"] < 5.3
-    assert model.card["metrics"]["tatoeba_valid"]["nats_per_token"] < 4.7
+    assert model.card["metrics"]["wikitext_test"]["nats_per_token"] < 4.8
+    assert model.card["metrics"]["tatoeba_valid"]["nats_per_token"] < 4.35
 
 
 @pytest.mark.parametrize(

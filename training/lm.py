@@ -49,14 +49,14 @@ class Recipe(loop.Recipe):
     d_ff: int = 1024
     layers: int = 4
     stages: tuple[tuple[int, float], ...] = ((64, 0.3), (128, 0.35), (256, 0.35))
-    copying: float = 0.33
-    copies: tuple[tuple[int, float], ...] = ((32, 0.8), (64, 0.1), (128, 0.1))
+    copying: float = 0.26
+    copies: tuple[tuple[int, float], ...] = ((32, 0.5), (64, 0.2), (128, 0.2), (256, 0.1))
     choices: int = 256
     batch: int = 2048
     again: float = 0.3
     random: float = 0.15
     masked: float = 0.15
-    epochs: float = 2.7
+    epochs: float = 6.0
     peak_rate: float = 8e-4
     warmup: int = 100
     weight_decay: float = 0.05

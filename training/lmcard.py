@@ -116,12 +116,14 @@ def told(net: GPT) -> dict:
 
 
 def rounded(value: float | list) -> float | list:
-    """Four digits of a number, or of every number in a list.
+    """Four digits of a number, or of every number in a list; of a whole number all.
 
     >>> rounded([[0.123456, 2]])
-    [[0.1235, 2.0]]
+    [[0.1235, 2]]
     """
-    return [rounded(one) for one in value] if isinstance(value, list) else float(f"{value:.4g}")
+    if isinstance(value, list):
+        return [rounded(one) for one in value]
+    return value if isinstance(value, int) else float(f"{value:.4g}")
 
 
 def produce(name: str, folder: Path, work: Path, root: Path, epochs: float | None, threads: int) -> Path:

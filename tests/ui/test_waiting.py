@@ -5,6 +5,7 @@ from threading import Event
 
 import pytest
 
+from ui import waiting as waiting_module
 from ui.waiting import Waiting
 
 
@@ -55,10 +56,20 @@ def test_an_error_reaches_all_who_were_asked_along_and_nobody_else():
     assert isinstance(one, ValueError) and isinstance(two, ValueError) and three == 3
 
 
-def test_one_visitor_never_waits_for_another():
+def test_one_visitor_never_waits_for_another_and_a_crowd_does(monkeypatch):
+    now, slept = [100.0], []
+    monkeypatch.setattr(waiting_module, "monotonic", lambda: now[0])
+    monkeypatch.setattr(waiting_module, "sleep", slept.append)
     with ThreadPoolExecutor(1) as thread:
         waiting = Waiting(thread, lambda asked: [len(asked)], 8)
-        assert [waiting.ask(n, "a") for n in range(5)] == [1] * 5
+        for n in range(20):  # as fast as anybody types
+            now[0] += 1 / 15
+            assert waiting.ask(n, "a") == 1
+        assert not slept
+        for n in range(20):
+            now[0] += 1 / 60
+            waiting.ask(n, "a")
+        assert len(slept) >= 10 and set(slept) == {waiting_module.PAUSE}
 
 
 @pytest.mark.parametrize("most", [1, 2, 7])
