@@ -38,6 +38,7 @@ class Box {
     this.flying = 0; // when the message that is not yet answered left, 0 when there is none
     this.composing = false;
     this.lost = false; // the connection was lost, and nothing has been answered since
+    this.late = 0; // how often in a row the address was not written because an answer was awaited
     this.build(root);
     const address = new URLSearchParams(location.search).getAll(data.key).at(-1);
     this.area.value = (address ?? data.start).slice(0, data.limit);
@@ -71,7 +72,8 @@ class Box {
     if (app()) states.observe(app(), { attributeFilter: ["data-test-script-state", "data-test-connection-state"] });
     const clock = setInterval(() => {
       if (this.gone()) return clearInterval(clock), states.disconnect();
-      this.keepAddress();
+      this.late = this.flying ? this.late + 1 : 0;
+      if (!this.flying || this.late > 2) this.keepAddress(); // it takes some ms, which an answer should not wait for
       this.settle();
     }, ADDRESS_EVERY);
   }
@@ -133,9 +135,9 @@ class Box {
       this.note.textContent = "";
     }
     this.attempts = 0;
+    this.settle(); // first of all: the server works while the rest is laid out
     this.drawChips();
     this.grow();
-    this.settle();
   }
 
   /** Send the newest text if the server is at rest and has not seen it. */
