@@ -98,7 +98,7 @@ def test_a_broken_model_breaks_its_row_alone(open_page, monkeypatch, row, broken
             raise pretrained.BrokenModel(f"pretrained/{name}/card.json cannot be read.")
         return true(name)
 
-    for cached in (ui.run.load, ui.run.run, ui.home.read):
+    for cached in (ui.run.MODELS, ui.run.RUNS, ui.home.read):
         cached.clear()
     monkeypatch.setattr(pretrained, "load", load)
     header, arrays = drawn(open_page(PAGE, text="I am a student."))
@@ -106,7 +106,7 @@ def test_a_broken_model_breaks_its_row_alone(open_page, monkeypatch, row, broken
     assert broken in by_name(header)[row]["broken"]
     assert not any(name.startswith(row) for name in arrays)
     monkeypatch.undo()
-    for cached in (ui.run.load, ui.run.run, ui.home.read):
+    for cached in (ui.run.MODELS, ui.run.RUNS, ui.home.read):
         cached.clear()
 
 

@@ -158,10 +158,10 @@ def test_a_damaged_model_is_one_clear_sentence(open_page, tmp_path, monkeypatch,
     load, names = pretrained.load, pretrained.names
     monkeypatch.setattr(pretrained, "load", lambda name: load(name, tmp_path))
     monkeypatch.setattr(pretrained, "names", lambda: names(tmp_path))
-    for cached in (ui.run.load, ui.reader.read, ui.reader.families):
+    for cached in (ui.run.MODELS, ui.reader.read, ui.reader.families):
         cached.clear()
     app = open_page(PAGE, text="free", model="spam-en")
-    for cached in (ui.run.load, ui.reader.read, ui.reader.families):
+    for cached in (ui.run.MODELS, ui.reader.read, ui.reader.families):
         cached.clear()
     assert not app.exception and len(app.error) == 1
     assert file in app.error[0].value and "\n" not in app.error[0].value

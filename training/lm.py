@@ -73,7 +73,7 @@ class Recipe(loop.Recipe):
         share ``copying`` of the steps is for that.
 
         >>> [Recipe().length(done, 0.2) for done in (0.0, 0.19, 0.21, 0.99)]
-        [(32, True), (128, True), (64, False), (256, False)]
+        [(32, True), (256, True), (64, False), (256, False)]
         """
         first = done < copying
         stages, done = (self.copies, done / copying) if first else (self.stages, (done - copying) / (1 - copying))

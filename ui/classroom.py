@@ -131,7 +131,7 @@ async def open_up(door: socket.socket, commands: Sequence[Sequence[str]], ports:
     loop, seats = asyncio.get_running_loop(), Seats(ports)
     listening = await loop.create_server(lambda: Visitor(seats), sock=door)
     for name in (signal.SIGINT, signal.SIGTERM):
-        with suppress(NotImplementedError):  # Windows: Ctrl-C raises KeyboardInterrupt in asyncio.run
+        with suppress(NotImplementedError, RuntimeError):  # Windows, or a thread: Ctrl-C is a KeyboardInterrupt there
             loop.add_signal_handler(name, asyncio.current_task().cancel)
     async with listening, asyncio.TaskGroup() as keepers:
         for command in commands:

@@ -23,11 +23,10 @@ def chosen(asked: dict) -> View:
     """The view, with everything that this net has not, or that makes no sense, replaced by the default."""
     kwargs = load(TRANSLATOR).card["kwargs"]
     layers, count = min(kwargs["encoder_layers"], kwargs["decoder_layers"]), kwargs["heads"]
-    query = st.query_params.to_dict()
     address = {
-        "head": query.get("head", FIRST),
-        "below": query.get("below", BELOW[0]),
-        "ablated": query.get("ablated", "").split(","),
+        "head": st.query_params.get("head", FIRST),
+        "below": st.query_params.get("below", BELOW[0]),
+        "ablated": st.query_params.get("ablated", "").split(","),
     }
     view = address | asked
     off = view["ablated"] if isinstance(view["ablated"], list) else []

@@ -7,6 +7,7 @@ import socket
 import sys
 import time
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -88,7 +89,14 @@ def through_the_door(visit, servers: int = 2):
                 opening.cancel()
                 await asyncio.wait([opening])
 
-    return asyncio.run(lesson())
+    return in_a_thread(lesson)
+
+
+def in_a_thread(work):
+    """What a coroutine function returns: in a thread of its own, since the browser tests of this process may keep an
+    event loop running in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(work())).result()
 
 
 @linux
@@ -133,7 +141,7 @@ def children(parent: int) -> list[int]:
 
 def test_a_server_that_cannot_start_ends_it_all_in_words():
     with pytest.raises(SystemExit, match="ended with 3 as soon as it had started"):
-        asyncio.run(keep([sys.executable, "-c", "raise SystemExit(3)"]))
+        in_a_thread(lambda: keep([sys.executable, "-c", "raise SystemExit(3)"]))
 
 
 def test_servers_are_told_to_end_with_the_door():
