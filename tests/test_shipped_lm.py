@@ -106,8 +106,8 @@ def test_positions_of_bert_are_learned():
 def test_bert_guesses_better_than_by_counting():
     """The commonest token alone would be right in some 4 % of places on WikiText, at 6.5 nats."""
     metrics = pretrained.load("bert-en").card["metrics"]
-    assert metrics["wikitext_test"]["nats_per_token"] < 5.4 and metrics["wikitext_test"]["accuracy"] > 0.2
-    assert metrics["tatoeba_valid"]["nats_per_token"] < 4.6
+    assert metrics["wikitext_test"]["nats_per_token"] < 4.9 and metrics["wikitext_test"]["accuracy"] > 0.25
+    assert metrics["tatoeba_valid"]["nats_per_token"] < 4.3
 
 
 @pytest.mark.parametrize(

@@ -135,8 +135,9 @@ def test_a_server_that_dies_is_started_again(monkeypatch, capsys):
 
 
 def children(parent: int) -> list[int]:
-    """The processes that a process has started."""
-    return [int(child) for child in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()]
+    """The processes that a process has started, from any of its threads."""
+    lists = [path.read_text() for path in Path(f"/proc/{parent}/task").glob("*/children")]
+    return [int(child) for found in lists for child in found.split()]
 
 
 def test_a_server_that_cannot_start_ends_it_all_in_words():
