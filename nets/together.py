@@ -28,7 +28,7 @@ def encode_together(net: EncoderDecoder, sources: Sequence[Tensor], touch: Inter
     """
     if not touch.padding:
         raise ValueError("sentences are read together only where padding is hidden")
-    embedding, encoder = net.encode(pad_sequence([source[0] for source in sources], True, net.pad), touch)
+    embedding, encoder = net.encode(filled([source[0] for source in sources], net.pad), touch)
     result = []
     for row, source in enumerate(sources):
         spans = dict.fromkeys(("time", "query", "key"), [(0, source.shape[1])])
@@ -50,9 +50,9 @@ def read_together(decoders: Sequence[IncrementalDecoder], targets: Sequence[Tens
     sources = [decoder.memory.shape[1] for decoder in decoders]
     y = filled([net.embed(target[:, known:], known).out[0] for target, known in zip(targets, read, strict=True)])
     mask = torch.cat((present(read).expand(-1, -1, max(new), -1), present(new) & look_ahead_mask(max(new))), -1)
-    trace = net.decoder.trace(
-        y, filled([decoder.memory[0] for decoder in decoders]), mask, source_mask(decoders), touch, caches(decoders)
-    )
+    memory = filled([decoder.memory[0] for decoder in decoders])
+    memory_mask = net.source_mask(filled([decoder.source[0] for decoder in decoders], net.pad), touch)
+    trace = net.decoder.trace(y, memory, mask, memory_mask, touch, caches(decoders))
     logits = net.project(trace.out)
     for row, decoder in enumerate(decoders):
         spans = dict(time=[(0, new[row])], query=[(0, new[row])], key=[(0, read[row]), (max(read), new[row])])
@@ -71,15 +71,6 @@ def seen(attention: AttentionTrace, row: int, spans: Spans, whole: bool) -> Atte
     return picked(attention, row, spans, **(dict(mask=None) if whole else {}))
 
 
-def source_mask(decoders: Sequence[IncrementalDecoder]) -> Tensor:
-    """True at the source tokens that each decoder may see, (batch, 1, 1, key)."""
-    own = [
-        torch.ones(d.memory.shape[1], dtype=torch.bool) if d.memory_mask is None else d.memory_mask.flatten()
-        for d in decoders
-    ]
-    return filled(own)[:, None, None]
-
-
 def caches(decoders: Sequence[IncrementalDecoder]) -> list[LayerCache] | None:
     """The caches of several decoders as one, layer by layer, (batch, head, key, d_head) each; None before the first
     token."""
@@ -93,9 +84,9 @@ def caches(decoders: Sequence[IncrementalDecoder]) -> list[LayerCache] | None:
     ]
 
 
-def filled(parts: Sequence[Tensor]) -> Tensor:
-    """Tensors (time, ...) as one (batch, time, ...), with zeros after the shorter ones."""
-    return pad_sequence([*parts], batch_first=True)
+def filled(parts: Sequence[Tensor], value: float = 0.0) -> Tensor:
+    """Tensors (time, ...) as one (batch, time, ...), filled up with a value after the shorter ones."""
+    return pad_sequence([*parts], batch_first=True, padding_value=value)
 
 
 def present(lengths: Sequence[int]) -> Tensor:

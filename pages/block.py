@@ -7,13 +7,13 @@ from ui.block.page import SECTIONS, blob
 from ui.live import asked, live_text, picture
 from ui.run import BrokenModel
 from ui.tabs import lessons, show_of
-from ui.words import word
+from ui.words import labelled, word
 
 
 @st.fragment
 def live() -> None:
     ask = asked("block")
-    samples = [(word(f"sample.{name}"), sentence) for name, sentence in SAMPLES]
+    samples = labelled("sample", SAMPLES)
     text = live_text(word("text.label"), CLASS, samples=samples)
     try:
         picture("block", blob(ask, text), key="block")

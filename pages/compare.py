@@ -9,13 +9,13 @@ from ui.compare.reading import CHARACTERS
 from ui.compare.trouble import trouble
 from ui.live import asked, live_text, picture
 from ui.tabs import lessons, show_of
-from ui.words import word
+from ui.words import labelled, word
 
 
 @st.fragment
 def live() -> None:
     ask = chosen(asked("compare"))
-    samples = [(word(f"sample.{name}"), sentence) for name, sentence in (*SAMPLES, TWICE)]
+    samples = labelled("sample", (*SAMPLES, TWICE))
     text = live_text(word("text.label"), CLASS, samples=samples, max_chars=CHARACTERS)
     door = st.container(key="own")
     with trouble():

@@ -7,12 +7,12 @@ from ui.lesson import chapter, lesson
 from ui.live import asked, live_text, picture
 from ui.run import BrokenModel
 from ui.seq2seq import blob
-from ui.words import word
+from ui.words import labelled, word
 
 
 @st.fragment
 def live() -> None:
-    samples = [(word(f"sample.{name}"), sentence) for name, sentence in SAMPLES]
+    samples = labelled("sample", SAMPLES)
     text = live_text(word("text.label"), CLASS, samples=samples)
     try:
         picture("seq2seq", blob(asked("seq2seq"), text), key="seq2seq")

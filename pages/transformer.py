@@ -12,12 +12,12 @@ from ui.live import asked, live_text, picture
 from ui.reading import blob, parameter_map
 from ui.run import BrokenModel, Settings, translate
 from ui.view import chosen
-from ui.words import labels, word
+from ui.words import labelled, word
 
 
 @st.fragment
 def live(controls: Settings) -> None:
-    samples = [*zip(labels("sample", dict(SAMPLES)), dict(SAMPLES).values(), strict=True)]
+    samples = labelled("sample", SAMPLES)
     text = live_text(word("text.label"), CLASS, samples=samples)
     try:
         view = chosen(asked("transformer"))

@@ -27,7 +27,7 @@ from ui.memory import number
 from ui.notice import notice
 from ui.reading import token
 from ui.run import NETS, STEPS, TRANSLATOR, BrokenModel, Reading, Settings, load, translate
-from ui.words import language, word
+from ui.words import labelled, language, word
 
 WHO = "Tom loves Mary."
 KINDS = ("sinusoidal", "learned", "rope", "alibi", "none")
@@ -159,7 +159,7 @@ def tries() -> list[tuple[str, str]]:
     """Names and texts to try: the first says something else in another order."""
     return [
         (word("positions.sample_who"), WHO),
-        *[(word(f"sample.{name}"), sentence) for name, sentence in SAMPLES[1:]],
+        *labelled("sample", SAMPLES[1:]),
     ]
 
 

@@ -21,7 +21,7 @@ from ui.live_text import said
 from ui.notice import notice
 from ui.reader import CELL_KINDS, Read, families, read
 from ui.run import NETS, load
-from ui.words import CATALOGUE, catalogue, language, look_up, word
+from ui.words import CATALOGUE, catalogue, labelled, language, look_up, word
 
 FAMILIES = {
     "one-to-many": ("chars-en", "chars-ko"),
@@ -119,7 +119,7 @@ def family_of(choice: Choice) -> str:
 def samples(family: str) -> list[tuple[str, str]]:
     """Names and texts to try. The first is the page's own."""
     if not family:
-        return [(word(f"sample.{name}"), text) for name, text in SAMPLES]
+        return labelled("sample", SAMPLES)
     names = (
         ("start", "plain", "long", "strange") if family.startswith("chars") else ("turn", "plain", "long", "strange")
     )

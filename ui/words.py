@@ -4,9 +4,11 @@ import tomllib
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
+from typing import TypeVar
 
 import streamlit as st
 
+T = TypeVar("T")
 LANGUAGES = ("en", "ko")
 CATALOGUE = Path(__file__).parent / "words.toml"
 
@@ -27,10 +29,10 @@ def word(key: str, **values) -> str:
     return look_up(key, language()).format(**values) if values else look_up(key, language())
 
 
-def labels(section: str, names: Iterable[str]) -> list[str]:
-    """The labels of several names of one section, in the chosen language."""
+def labelled(section: str, named: Iterable[tuple[str, T]]) -> list[tuple[str, T]]:
+    """Pairs (name, value) with each name's label of a section, in the chosen language."""
     lang = language()
-    return [look_up(f"{section}.{name}", lang) for name in names]
+    return [(look_up(f"{section}.{name}", lang), value) for name, value in named]
 
 
 def look_up(key: str, lang: str) -> str:

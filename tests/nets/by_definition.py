@@ -3,12 +3,24 @@
 from collections.abc import Sequence
 from itertools import product
 
+import numpy as np
 import torch
 from torch import Tensor
 
 from nets.seq2seq import Seq2seq
+from nets.trace import Trace, freeze
 from nets.transformer import EncoderDecoder
 from tests.nets.small import EOS, SOS
+
+
+def assert_alike(ours: Trace, theirs: Trace) -> None:
+    """Two traces hold the same numbers, up to rounding."""
+    ours, theirs = freeze(ours), freeze(theirs)
+    assert ours.keys() == theirs.keys()
+    for name, quantity in theirs.items():
+        assert ours[name].dims == quantity.dims
+        size = np.abs(quantity.values, where=np.isfinite(quantity.values), out=np.ones(quantity.values.shape)).max()
+        np.testing.assert_allclose(ours[name].values, quantity.values, atol=1e-5 * size, err_msg=name)
 
 
 def greedily(net: EncoderDecoder | Seq2seq, source: Tensor, touch, prefix: Sequence[int], steps: int) -> list[int]:

@@ -2,7 +2,6 @@
 
 import math
 
-import numpy as np
 import pytest
 import torch
 from hypothesis import given, settings
@@ -12,9 +11,8 @@ from torch.testing import assert_close
 from nets.decoding import Decoding, decode
 from nets.incremental import IncrementalDecoder
 from nets.layout import for_reading
-from nets.trace import freeze
 from nets.transformer import AS_TRAINED, Intervention
-from tests.nets.by_definition import greedily
+from tests.nets.by_definition import assert_alike, greedily
 from tests.nets.small import EOS, PAD, SOS, VOCAB, reverser, sentence, small_net
 
 CLOSE = dict(rtol=1e-5, atol=1e-5)
@@ -76,12 +74,7 @@ def test_what_the_pieces_recorded_is_what_one_pass_records(source, pieces, lengt
     for piece in pieces:
         decoder(target[:, : decoder.read + piece])
         decoder.rewind(decoder.read - piece // 2)
-    ours, whole = freeze(decoder.trace(target[:, :length])), freeze(net.trace(source, target[:, :length], touch))
-    assert ours.keys() == whole.keys()
-    for name, quantity in whole.items():
-        assert ours[name].dims == quantity.dims
-        size = np.abs(quantity.values, where=np.isfinite(quantity.values), out=np.ones(quantity.values.shape)).max()
-        np.testing.assert_allclose(ours[name].values, quantity.values, atol=1e-5 * size, err_msg=name)
+    assert_alike(decoder.trace(target[:, :length]), net.trace(source, target[:, :length], touch))
 
 
 @pytest.mark.parametrize("how", [Decoding("beam", beams=3, max_steps=6), Decoding("sample", max_steps=6)])

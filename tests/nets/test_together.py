@@ -1,6 +1,5 @@
 """Several sentences read at once: of each, the tokens and every recorded number are those of reading it alone."""
 
-import numpy as np
 import pytest
 import torch
 from hypothesis import given, settings
@@ -11,8 +10,8 @@ from nets.decoding import Decoding, decode, decode_together
 from nets.incremental import IncrementalDecoder
 from nets.layout import BLOCKS, for_reading, linear
 from nets.together import encode_together, read_together
-from nets.trace import freeze
 from nets.transformer import AS_TRAINED, Intervention
+from tests.nets.by_definition import assert_alike
 from tests.nets.small import EOS, PAD, SOS, VOCAB, reverser, sentence, small_net
 
 GREEDY = Decoding(max_steps=12)
@@ -22,16 +21,6 @@ sentences = st.lists(st.integers(4, VOCAB - 1), max_size=7)
 
 def source_of(ids: list[int], pads: int = 0) -> torch.Tensor:
     return torch.tensor([[*ids, EOS, *[PAD] * pads]])
-
-
-def assert_alike(ours, theirs) -> None:
-    """Two traces hold the same numbers, up to rounding."""
-    ours, theirs = freeze(ours), freeze(theirs)
-    assert ours.keys() == theirs.keys()
-    for name, quantity in theirs.items():
-        assert ours[name].dims == quantity.dims
-        size = np.abs(quantity.values, where=np.isfinite(quantity.values), out=np.ones(quantity.values.shape)).max()
-        np.testing.assert_allclose(ours[name].values, quantity.values, atol=1e-5 * size, err_msg=name)
 
 
 @given(st.lists(st.tuples(sentences, st.integers(0, 2), sentences), min_size=1, max_size=5), st.booleans())

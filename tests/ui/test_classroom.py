@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.tools import app, free_port
 from ui import classroom
 from ui.classroom import Seats, keep, open_up
 
@@ -29,17 +30,6 @@ async def main():
         await server.serve_forever()
 asyncio.run(main())
 """
-
-
-def ports(count: int) -> list[int]:
-    """So many ports that nobody listens on."""
-    probes = [socket.socket() for _ in range(count)]
-    for probe in probes:
-        probe.bind(("127.0.0.1", 0))
-    found = [probe.getsockname()[1] for probe in probes]
-    for probe in probes:
-        probe.close()
-    return found
 
 
 def test_visitors_are_spread_evenly_and_stay():
@@ -77,7 +67,7 @@ def through_the_door(visit, servers: int = 2):
     """What ``visit(port of the door, ports of the servers)`` returns, with servers that repeat what they hear."""
 
     async def lesson():
-        behind = ports(servers)
+        behind = [free_port() for _ in range(servers)]
         with socket.socket() as door:
             door.bind(("127.0.0.1", 0))
             door.listen()
@@ -155,8 +145,6 @@ def test_servers_are_told_to_end_with_the_door():
 @linux
 def test_the_app_answers_through_the_door():
     """As ``CLASSROOM=1 make app`` starts it: the page, its health, and nothing left running afterwards."""
-    from benchmarks.tools import app
-
     with app(classroom=True) as server:
         assert b"<title>" in urllib.request.urlopen(server.url, timeout=30).read()
         behind = children(server.pid)
