@@ -1,8 +1,8 @@
 """Real Chromium, and hooks in its pages that take the time from a key to the paint of what it changed.
 
 One clock: the page's own (``performance.now``, which key events carry too). A page has answered a key when every live
-picture on it (``data-picture``), or the text of benchmarks.echo, shows the new text; its paint is the first task after
-the next frame.
+picture in the window (``data-picture``), or the text of benchmarks.echo, shows the new text; its paint is the first
+task after the next frame. What one would have to scroll to is drawn after that.
 """
 
 from collections.abc import Iterator
@@ -28,7 +28,10 @@ HOOKS = """
     ...all("[data-picture]").map((e) => e.dataset.text),
     ...all("[data-testid=stText]").map((e) => e.textContent.slice(1, -1)),
   ]; // without asking where they stand, for that makes the browser lay out the page
-  bench.pictures = () => all("[data-picture]").filter((e) => e.getClientRects().length);
+  bench.pictures = () => all("[data-picture]").filter((e) => {
+    const { width, height, top, bottom } = e.getBoundingClientRect();
+    return width && height && bottom > 0 && top < innerHeight;
+  });
   bench.shown = () => [
     ...bench.pictures().map((e) => e.dataset.text),
     ...all("[data-testid=stText]").map((e) => e.textContent.slice(1, -1)),

@@ -63,8 +63,8 @@ def translator(name: str, net: EncoderDecoder, bpe: BPE) -> Source:
 
     @torch.inference_mode()
     def write(text: str, touch: Intervention = AS_TRAINED, draft: str = "") -> str:
-        guess = bpe.ids(draft)
-        return bpe.text(decode(net, tokens(text)[1], Decoding(max_steps=STEPS), touch, draft=guess).tokens.tolist())
+        drafts = [bpe.ids(draft)]
+        return bpe.text(decode(net, tokens(text)[1], Decoding(max_steps=STEPS), touch, drafts=drafts).tokens.tolist())
 
     @torch.inference_mode()
     def read(text: str, target: str | None) -> list[Maps]:

@@ -21,7 +21,7 @@ import torch
 from torch import Tensor
 
 from nets.beam import Decoder, beam_search
-from nets.greedy import greedy, greedy_together
+from nets.greedy import Drafts, greedy, greedy_together
 from nets.incremental import IncrementalDecoder
 from nets.search import SearchTrace, written
 from nets.seq2seq import Seq2seq
@@ -67,17 +67,17 @@ class Decoding:
 
 def decode(
     net: EncoderDecoder | Seq2seq, source: Tensor, how: Decoding = Decoding(), touch=None,
-    prefix: Sequence[int] = (), draft: Sequence[int] = (), decoder: Decoder | None = None,
+    prefix: Sequence[int] = (), drafts: Drafts = (), decoder: Decoder | None = None,
     *, sos: int = 2, eos: int = 3,
 ) -> SearchTrace:  # fmt: skip
     """Translate source ids (1, time). It ends with <eos>, or where ``max_steps`` or the net's positions are used up.
 
-    ``prefix`` holds the token ids that are forced first. ``draft`` is a guess of the whole translation, say that of the
-    sentence one keystroke ago: greedy decoding reads it in parallel and keeps what it would have written itself, so
-    that a good draft saves steps and a bad one changes nothing. Without the look-ahead mask a position would see the
-    rest of the draft, so it is not read then. ``touch`` is an Intervention of the net's own kind, as trained without
-    one. ``decoder`` is a fresh one for the same net, source and ``touch``, for a caller who wants to ask it for its
-    trace afterwards.
+    ``prefix`` holds the token ids that are forced first. ``drafts`` are guesses of the whole translation, the best one
+    first, say those of the sentence some keystrokes ago: greedy decoding reads what they say in parallel and keeps what
+    it would have written itself, so that good drafts save steps and bad ones change nothing. Without the look-ahead
+    mask a position would see the rest of the guess, so none is read then. ``touch`` is an Intervention of the net's own
+    kind, as trained without one. ``decoder`` is a fresh one for the same net, source and ``touch``, for a caller who
+    wants to ask it for its trace afterwards.
 
     Raises ValueError for more than one source, for <eos> inside the prefix, and for more tokens than the net has
     positions for.
@@ -92,14 +92,14 @@ def decode(
         return SearchTrace(best.tokens, best.log_probs, None, beam, finished)
     if how.strategy == "sample":
         return sample(decoder, [sos, *prefix], steps, how, eos)
-    return greedy(decoder, [sos, *prefix], steps, draft[len(prefix) :] if decoder.drafts else (), eos)
+    return greedy(decoder, [sos, *prefix], steps, after(prefix, drafts) if decoder.drafts else (), eos)
 
 
 def decode_together(
     net: EncoderDecoder, sources: Sequence[Tensor], how: Decoding = Decoding(), touch: Intervention = AS_TRAINED,
-    prefix: Sequence[int] = (), drafts: Sequence[Sequence[int]] = (), *, sos: int = 2, eos: int = 3,
+    prefix: Sequence[int] = (), drafts: Sequence[Drafts] = (), *, sos: int = 2, eos: int = 3,
 ) -> list[tuple[SearchTrace, IncrementalDecoder]]:  # fmt: skip
-    """``decode`` for several source ids (1, time) at once, greedily, each with a draft of its own: of each what was
+    """``decode`` for several source ids (1, time) at once, greedily, each with drafts of its own: of each what was
     written, and its decoder, which can be asked for the trace. Raises ValueError as ``decode`` does, for another
     strategy, and for a ``touch`` that shows padding or takes the look-ahead mask away."""
     if how.strategy != "greedy" or not touch.look_ahead:
@@ -107,8 +107,13 @@ def decode_together(
     steps, start = steps_after(net, prefix, how, eos), [sos, *prefix]
     encoded = encode_together(net, sources, touch)
     decoders = [IncrementalDecoder(net, source, touch, known) for source, known in zip(sources, encoded, strict=True)]
-    guesses = [draft[len(prefix) :] for draft in drafts or [()] * len(sources)]
+    guesses = [after(prefix, own) for own in drafts or [()] * len(sources)]
     return [*zip(greedy_together(decoders, start, steps, guesses, eos), decoders, strict=True)]
+
+
+def after(prefix: Sequence[int], drafts: Drafts) -> Drafts:
+    """What drafts of a whole translation say behind a forced prefix."""
+    return [draft[len(prefix) :] for draft in drafts]
 
 
 def steps_after(net: EncoderDecoder | Seq2seq, prefix: Sequence[int], how: Decoding, eos: int) -> int:

@@ -1,10 +1,11 @@
-"""Greedy decoding with a draft: several tokens are read at once, and kept as far as the net would have written them.
+"""Greedy decoding with drafts: several tokens are read at once, and kept as far as the net would have written them.
 
 Each pass reads a guess along with the target and answers at every position. The guess is kept as far as the net would
-have written the same; then comes the net's own next token, and the rest of the draft is the next guess. A bad draft
-costs time and changes nothing.
+have written the same; then comes the net's own next token. What may follow that, the next guess, is what followed the
+same words in a draft. A bad draft costs time and changes nothing.
 
-Source: Leviathan et al. 2023, Fast Inference from Transformers via Speculative Decoding.
+Sources: Leviathan et al. 2023, Fast Inference from Transformers via Speculative Decoding; Yang et al. 2023, Inference
+with Reference (what stands in earlier texts as the guess).
 """
 
 from collections.abc import Sequence
@@ -18,18 +19,24 @@ from nets.incremental import IncrementalDecoder
 from nets.search import SearchTrace, written
 from nets.together import read_together
 
+Drafts = Sequence[Sequence[int]]
+"""Guesses of a whole translation, the best one first."""
+STRAY = 6
+"""Where the net strays from a guess to a word that no draft has, the guess is believed to go on behind that word; but
+not more than so many tokens of it, since that is often wrong."""
+
 
 class Greedy:
     """One translation in the making: ``asks`` says what to read next, until it is ``done``.
 
     ``target``: <sos>, the forced prefix, and what was written so far. Up to ``steps`` tokens are appended to it, each
-    the likeliest, or until one is ``eos``.
+    the likeliest, or until one is ``eos``. ``drafts`` are guesses of what is appended, the best one first.
     """
 
-    def __init__(self, target: list[int], steps: int, draft: Sequence[int], eos: int):
+    def __init__(self, target: list[int], steps: int, drafts: Drafts, eos: int):
         self.target, self.eos = target, eos
         self.start, self.limit = len(target), len(target) + steps
-        self.draft, self.guess, self.rows = draft, list(draft), []
+        self.drafts, self.guess, self.rows = drafts, next(iter(drafts), ()), []
         self.done = False
 
     def asks(self) -> Tensor:
@@ -47,7 +54,7 @@ class Greedy:
         self.target = self.target + likeliest[: kept + 1]
         self.rows.append(logits[: len(logits) - len(guess) + kept])
         self.done = self.target[-1] == self.eos or len(self.target) == self.limit
-        self.guess = rest(self.draft, len(self.target) - 1 - self.start, self.target[-1])
+        self.guess = what_follows(self.target[self.start :], self.drafts) or guess[kept + 1 : kept + 1 + STRAY]
         return len(self.target) - 1
 
     def record(self) -> SearchTrace:
@@ -55,19 +62,19 @@ class Greedy:
         return written(self.target, torch.cat(self.rows))
 
 
-def greedy(decoder: Decoder, target: list[int], steps: int, draft: Sequence[int], eos: int) -> SearchTrace:
+def greedy(decoder: Decoder, target: list[int], steps: int, drafts: Drafts, eos: int) -> SearchTrace:
     """Append the likeliest token to the target, <sos> and prefix, up to ``steps`` times, or until it is <eos>."""
-    search = Greedy(target, steps, draft, eos)
+    search = Greedy(target, steps, drafts, eos)
     while not search.done:
         decoder.rewind(search.hears(decoder(search.asks())[0]))
     return search.record()
 
 
 def greedy_together(
-    decoders: Sequence[IncrementalDecoder], target: list[int], steps: int, drafts: Sequence[Sequence[int]], eos: int
+    decoders: Sequence[IncrementalDecoder], target: list[int], steps: int, drafts: Sequence[Drafts], eos: int
 ) -> list[SearchTrace]:
-    """``greedy`` for several sources of one net at once, each with its own draft."""
-    searches = [Greedy(target, steps, draft, eos) for draft in drafts]
+    """``greedy`` for several sources of one net at once, each with its own drafts."""
+    searches = [Greedy(target, steps, own, eos) for own in drafts]
     while going := [i for i, search in enumerate(searches) if not search.done]:
         logits = read_together([decoders[i] for i in going], [searches[i].asks() for i in going])
         for i, heard in zip(going, logits, strict=True):
@@ -75,12 +82,21 @@ def greedy_together(
     return [search.record() for search in searches]
 
 
-def rest(draft: Sequence[int], place: int, token: int) -> Sequence[int]:
-    """What may follow ``token``, which the net wrote at ``place``: what follows it in the draft, where it stands there
-    within two places, as when a word came or went. Elsewhere the draft says nothing, and a wrong guess costs time.
+def what_follows(said: Sequence[int], drafts: Drafts) -> Sequence[int]:
+    """What came after the end of ``said`` in a draft: where most of its last tokens agree, at least two of them, or one
+    within two places of where it stands now, as when a word came or went. () where no draft says anything.
 
-    >>> rest([5, 6, 7, 8], 1, 7), rest([5, 6, 7, 8], 2, 6), rest([5, 6, 7, 8], 1, 9)
-    ([8], [7, 8], [])
+    >>> what_follows([4, 7], [[4, 5, 7, 8]]), what_follows([1, 6, 7], [[5, 7, 8], [6, 7, 9]])
+    ([8], [9])
+    >>> what_follows([9], [[5, 6]])
+    ()
     """
-    near = [place + away for away in (0, 1, -1, 2, -2) if 0 <= place + away < len(draft)]
-    return next((draft[i + 1 :] for i in near if draft[i] == token), [])
+    best, found = 0, ()
+    for draft in drafts:
+        for place, token in enumerate(draft):
+            if token == said[-1]:
+                before = zip(reversed(draft[: place + 1]), reversed(said), strict=False)
+                agree = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], before))
+                if agree > best and (agree > 1 or abs(place + 1 - len(said)) <= 2):
+                    best, found = agree, draft[place + 1 :]
+    return found

@@ -1,18 +1,37 @@
 """How weights lie in memory: the same numbers, read faster.
 
-A linear layer computes x Wᵀ + b. Stored column by column, W is read in one sweep by every product. Row by row, as
-layers are born, each product rearranges it first, which costs as much as the product where x holds only a few tokens.
-For two tokens and more, blocks as oneDNN cuts them to the processor's registers are faster still: a second copy of W,
-made when it is first wanted.
+A linear layer computes x Wᵀ + b. A sentence has few tokens, so most of its time goes into fetching W from memory.
+Stored column by column, W is read in one sweep by every product; row by row, as layers are born, each product
+rearranges it first. Weights that came from a file of 16-bit floats are fetched as such, half as many bytes, and widened
+to 32 bits in the processor: a second copy of W, made when it is first wanted. Products and sums are those of 32-bit
+floats.
 """
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-BLOCKS = torch.backends.mkldnn.is_available() and hasattr(torch.ops.mkldnn, "_linear_pointwise")
-"""Whether this build of torch can multiply by blocks. The operators are those of torch's own compiler (its inductor),
-private to the one version that requirements.txt pins; without them all goes on by columns."""
+HALVES = "fbgemm" in torch.backends.quantized.supported_engines and hasattr(
+    torch.ops._quantized, "wrapped_fbgemm_linear_fp16_weight"
+)
+"""Whether this build of torch can multiply by 16-bit weights in 32 bits. The operators are those of torch's own
+compiler (its inductor), private to the one version that requirements.txt pins, and made for x86 processors; without
+them all goes on by columns."""
+
+
+class Halves:
+    """Rows of a weight matrix in 16 bits, packed as the processor reads them."""
+
+    def __init__(self, weight: Tensor):
+        """weight (out, in), each number of which a 16-bit float can hold."""
+        self.packed = torch.ops._quantized.wrapped_fbgemm_pack_gemm_matrix_fp16(weight)
+        self.rows = len(weight)
+        self.nothing = torch.zeros(self.rows)
+
+    def __call__(self, x: Tensor, bias: Tensor | None) -> Tensor:
+        """x Wᵀ + b (..., out) of x (..., in)."""
+        bias = self.nothing if bias is None else bias
+        return torch.ops._quantized.wrapped_fbgemm_linear_fp16_weight(x, self.packed, bias, self.rows)
 
 
 def for_reading(net: nn.Module) -> nn.Module:
@@ -20,21 +39,21 @@ def for_reading(net: nn.Module) -> nn.Module:
     again; training stays as it was."""
     for parameter in net.parameters():
         if parameter.dim() == 2:
+            if HALVES and torch.equal(parameter, parameter.half().float()):
+                parameter.halves = {}
             parameter.data = parameter.data.t().contiguous().t()
-            parameter.blocks = {}
     return net
 
 
 def linear(x: Tensor, weight: Tensor, bias: Tensor | None = None, first: int = 0, last: int | None = None) -> Tensor:
     """x Wᵀ + b (..., out) of x (..., in), with rows ``first`` to ``last`` of weight (out, in) and bias (out,).
 
-    By blocks where the weight is ``for_reading``, x holds two tokens or more, and nothing asks for a gradient.
+    By 16-bit weights where the weight is ``for_reading`` and holds no more than those, and nothing asks for a gradient.
     """
     last = weight.shape[0] if last is None else last
     bias = None if bias is None else bias[first:last]
-    if BLOCKS and hasattr(weight, "blocks") and torch.is_inference_mode_enabled() and x.numel() > x.shape[-1]:
-        blocks = weight.blocks.get((first, last))
-        if blocks is None:
-            blocks = weight.blocks[first, last] = torch.ops.mkldnn._reorder_linear_weight(weight[first:last].detach())
-        return torch.ops.mkldnn._linear_pointwise(x, blocks, bias, "none", [], "")
+    if hasattr(weight, "halves") and torch.is_inference_mode_enabled():
+        if (first, last) not in weight.halves:
+            weight.halves[first, last] = Halves(weight[first:last].detach())
+        return weight.halves[first, last](x, bias)
     return F.linear(x, weight[first:last], bias)

@@ -140,7 +140,7 @@ def said(ids: tuple[int, ...], positions: bool, _draft: tuple[int, ...] = ()) ->
         source = torch.tensor([ids])
         with torch.inference_mode():
             decoder = IncrementalDecoder(model.net, source, encoded=encode(model.net, source, positions))
-            found = decode(model.net, source, Decoding(max_steps=STEPS), draft=_draft, decoder=decoder)
+            found = decode(model.net, source, Decoding(max_steps=STEPS), drafts=[_draft], decoder=decoder)
         return tuple(found.tokens.tolist())
 
     return NETS.submit(compute).result() if ids[0] != EOS else ()

@@ -12,6 +12,7 @@ import pretrained
 from nets import seq2seq_trace
 from nets.beam import Decoder
 from nets.decoding import Decoding, decode, decode_together, decoder_of
+from nets.greedy import Drafts
 from nets.layout import for_reading
 from nets.quantity import Quantity
 from nets.search import SearchTrace
@@ -34,6 +35,8 @@ CHARACTERS = 2000
 """The most characters a run looks at."""
 STEPS = 60
 """The most tokens a run writes, not counting those that are forced."""
+DRAFTS = 16
+"""How many of a visitor's last translations serve as drafts of the next."""
 PADS = 4
 """How many <pad> tokens are shown where padding is."""
 
@@ -131,12 +134,12 @@ def opened(name: str) -> pretrained.Model:
     return model
 
 
-def run(name: str, text: str, settings: Settings | Look, draft: tuple[int, ...] = ()) -> Reading:
+def run(name: str, text: str, settings: Settings | Look, drafts: Drafts = ()) -> Reading:
     """Translate a normalised text and record everything; ``settings`` suit the kind of net.
 
-    ``draft``, a guess of the target ids, saves time and changes nothing. Raises BrokenModel.
+    ``drafts``, guesses of the target ids, save time and change nothing. Raises BrokenModel.
     """
-    job = Job(load(name), text, settings, draft)
+    job = Job(load(name), text, settings, drafts)
     return RUNS.get((name, text, settings), lambda: WAITING.ask(job, job.kind()))
 
 
@@ -146,7 +149,7 @@ class Job(NamedTuple):
     model: pretrained.Model
     text: str
     settings: Settings | Look
-    draft: Sequence[int]
+    drafts: Drafts
 
     def kind(self) -> tuple | None:
         """Jobs of equal kinds can be done at once; None for one that must be done alone."""
@@ -156,9 +159,9 @@ class Job(NamedTuple):
         return (self.model.name, how) if how.look_ahead and how.touch().padding else None
 
 
-def compute(model: pretrained.Model, text: str, settings: Settings | Look, draft: Sequence[int]) -> Reading:
+def compute(model: pretrained.Model, text: str, settings: Settings | Look, drafts: Drafts) -> Reading:
     """What ``run`` does, on the thread of the nets."""
-    return compute_together([Job(model, text, settings, draft)])[0]
+    return compute_together([Job(model, text, settings, drafts)])[0]
 
 
 def compute_together(jobs: Sequence[Job]) -> list[Reading]:
@@ -171,7 +174,7 @@ def compute_together(jobs: Sequence[Job]) -> list[Reading]:
     prefix = bpe.ids(normalise(settings.prefix[:CHARACTERS]))[:LIMIT]
     with torch.inference_mode():
         ids = [torch.tensor([[piece.id for piece in source]]) for source in sources]
-        written = write(model.net, ids, settings, prefix, [job.draft for job in jobs])
+        written = write(model.net, ids, settings, prefix, [job.drafts for job in jobs])
         return [
             Reading(
                 text=job.text,
@@ -204,7 +207,7 @@ Written = tuple[list[int], EncoderDecoderTrace | Seq2seqTrace, SearchTrace | Non
 
 def write(
     net: EncoderDecoder | Seq2seq, sources: Sequence[torch.Tensor], settings: Settings | Look, prefix: list[int],
-    drafts: Sequence[Sequence[int]],
+    drafts: Sequence[Drafts],
 ) -> list[Written]:  # fmt: skip
     """Translate source ids (1, time). To a source that has only <eos> there is nothing to say."""
     how, touch = settings.decoding(STEPS), settings.touch()
@@ -212,12 +215,12 @@ def write(
     if len(sources) > 1 and not any(empty):
         return [record(*one) for one in decode_together(net, sources, how, touch, prefix, drafts)]
     result = []
-    for source, draft, nothing in zip(sources, drafts, empty, strict=True):
+    for source, own, nothing in zip(sources, drafts, empty, strict=True):
         decoder = decoder_of(net, source, touch)
         if nothing:
             result.append(([], decoder.trace(torch.tensor([[SOS]])), None))
         else:
-            result.append(record(decode(net, source, how, touch, prefix, draft, decoder), decoder))
+            result.append(record(decode(net, source, how, touch, prefix, own, decoder), decoder))
     return result
 
 
@@ -231,16 +234,19 @@ WAITING = Waiting(NETS, compute_together, TOGETHER)
 
 
 def translate(text: str, settings: Settings) -> Reading:
-    """Run the translator on a text, starting from this session's last translation. Raises BrokenModel."""
+    """Run the translator on a text, with this visitor's last translations as drafts. Raises BrokenModel."""
     reading = drafted(TRANSLATOR, normalise(text[:CHARACTERS]), settings)  # a typed space is no new run
     return replace(reading, text=text, cut=cut_off(text, reading))
 
 
 def drafted(name: str, text: str, settings: Settings | Look) -> Reading:
-    """``run`` with this visitor's last translation by the same net as the guess. Raises BrokenModel."""
-    kept = f"_draft {name}"
-    reading = run(name, text, settings, draft=st.session_state.get(kept, ()))
-    st.session_state[kept] = tuple(piece.id for piece in reading.written)
+    """``run`` with this visitor's last translations by the same net as drafts: while a word grows, its translation
+    often goes back to what it was some keys ago. Raises BrokenModel."""
+    kept = f"_drafts {name}"
+    drafts = st.session_state.get(kept, ())
+    reading = run(name, text, settings, drafts)
+    last = tuple(piece.id for piece in reading.written)
+    st.session_state[kept] = (last, *(draft for draft in drafts if draft != last))[:DRAFTS]
     return reading
 
 

@@ -126,8 +126,9 @@ def test_no_draft_changes_the_result(seed, prefix, right, wrong, steps, look_ahe
     net, source, how = reverser(), sentence(seed, 5), Decoding(max_steps=steps)
     touch = Intervention(look_ahead=look_ahead)
     plain = decode(net, source, how, touch, prefix)
-    for draft in ([*plain.tokens.tolist()[:right], *wrong], [*plain.tokens.tolist(), *wrong], wrong, [EOS, *wrong]):
-        drafted = decode(net, source, how, touch, prefix, draft)
+    drafts = [*plain.tokens.tolist()[:right], *wrong], [*plain.tokens.tolist(), *wrong], wrong, [EOS, *wrong]
+    for given_drafts in (*([draft] for draft in drafts), drafts, drafts[::-1]):
+        drafted = decode(net, source, how, touch, prefix, given_drafts)
         assert drafted.tokens.tolist() == plain.tokens.tolist()
         assert_close(drafted.log_probs, plain.log_probs, **CLOSE)
 
@@ -145,7 +146,7 @@ def test_a_draft_saves_a_pass_for_each_right_token(monkeypatch, prefix, right):
             break
     assert free == 7
     passes.clear()
-    decode(reverser(), source, GREEDY, prefix=prefix, draft=[*tokens[: len(prefix) + right], 1, 1])
+    decode(reverser(), source, GREEDY, prefix=prefix, drafts=[[*tokens[: len(prefix) + right], 1, 1]])
     assert len(passes) <= 7 - min(right, 6)  # <eos> is never drafted: it comes free with the token before it
 
 
@@ -157,14 +158,27 @@ def test_a_draft_goes_on_behind_a_word_that_came_or_went(monkeypatch, edit, most
     passes = []
     read = IncrementalDecoder.__call__
     monkeypatch.setattr(IncrementalDecoder, "__call__", lambda self, target: passes.append(1) or read(self, target))
-    assert decode(reverser(), sentence(seed, 6), GREEDY, draft=draft).tokens.tolist() == tokens
+    assert decode(reverser(), sentence(seed, 6), GREEDY, drafts=[draft]).tokens.tolist() == tokens
     assert len(passes) <= most
+
+
+def test_an_older_draft_helps_where_the_last_one_strays(monkeypatch):
+    answers = (decode(reverser(), sentence(seed, 6), GREEDY).tokens.tolist() for seed in range(99))
+    seed, tokens = next((s, t) for s, t in enumerate(answers) if len(t) == len({*t}) >= 5 and t[-1] == EOS)
+    passes = []
+    read = IncrementalDecoder.__call__
+    monkeypatch.setattr(IncrementalDecoder, "__call__", lambda self, target: passes.append(1) or read(self, target))
+    for drafts, most in (([tokens[:2]], len(tokens)), ([tokens[:2], tokens], 2)):
+        passes.clear()
+        assert decode(reverser(), sentence(seed, 6), GREEDY, drafts=drafts).tokens.tolist() == tokens
+        assert len(passes) <= most
+    assert len(passes) == 2
 
 
 def test_drafts_do_not_touch_beam_and_sampling():
     for strategy in ("beam", "sample"):
         how = Decoding(strategy, max_steps=8)
-        with_draft = decode(reverser(), sentence(0, 5), how, draft=[9, 9, 9])
+        with_draft = decode(reverser(), sentence(0, 5), how, drafts=[[9, 9, 9]])
         assert torch.equal(with_draft.tokens, decode(reverser(), sentence(0, 5), how).tokens)
 
 

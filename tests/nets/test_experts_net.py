@@ -65,7 +65,7 @@ def test_searches_work_as_they_do_without(seed):
     net, source = for_reading(with_experts()), sentence(seed, 6)
     tokens = decode(net, source, Decoding(max_steps=12)).tokens.tolist()
     assert tokens == greedily(net, source, AS_TRAINED, [], 12)
-    drafted = decode(net, source, Decoding(max_steps=12), draft=[*tokens[:3], 4, 5]).tokens.tolist()
+    drafted = decode(net, source, Decoding(max_steps=12), drafts=[[*tokens[:3], 4, 5]]).tokens.tolist()
     assert drafted == tokens
     beam = decode(net, source, Decoding("beam", beams=3, max_steps=12))
     alone = decode(net, source, Decoding("beam", beams=1, max_steps=12))

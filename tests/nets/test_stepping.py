@@ -130,8 +130,9 @@ def test_no_draft_changes_the_result(attention, cell, seed, prefix, right, wrong
     net, source, how = small_seq2seq(attention, cell), sentence(seed, 5), Decoding(max_steps=steps)
     touch = a_touch(net, 5, touched)
     plain = decode(net, source, how, touch, prefix)
-    for draft in ([*plain.tokens.tolist()[:right], *wrong], [*plain.tokens.tolist(), *wrong], wrong, [EOS, *wrong]):
-        drafted = decode(net, source, how, touch, prefix, draft)
+    drafts = [*plain.tokens.tolist()[:right], *wrong], [*plain.tokens.tolist(), *wrong], wrong, [EOS, *wrong]
+    for given_drafts in (*([draft] for draft in drafts), drafts, drafts[::-1]):
+        drafted = decode(net, source, how, touch, prefix, given_drafts)
         assert drafted.tokens.tolist() == plain.tokens.tolist()
         assert_close(drafted.log_probs, plain.log_probs, **CLOSE)
 
@@ -147,7 +148,7 @@ def test_every_search_can_be_asked_for_its_trace(cell, attention, how):
     net, source = small_seq2seq(attention, cell), sentence(4, 6)
     touch = a_touch(net, 6, True)
     decoder = decoder_of(net, source, touch)
-    found = decode(net, source, how, touch, prefix=[8], draft=[8, 4, 9], decoder=decoder)
+    found = decode(net, source, how, touch, prefix=[8], drafts=[[8, 4, 9]], decoder=decoder)
     target = torch.tensor([[SOS, *found.tokens[:-1]]])
     same(decoder.trace(target), net.trace(source, target, touch))
     p = net.trace(source, target, touch).out[0]

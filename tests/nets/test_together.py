@@ -8,7 +8,7 @@ from torch.testing import assert_close
 
 from nets.decoding import Decoding, decode, decode_together
 from nets.incremental import IncrementalDecoder
-from nets.layout import BLOCKS, for_reading, linear
+from nets.layout import HALVES, for_reading, linear
 from nets.together import encode_together, read_together
 from nets.transformer import AS_TRAINED, Intervention
 from tests.nets.by_definition import assert_alike
@@ -29,7 +29,7 @@ def test_each_is_translated_and_recorded_as_if_alone(asked, touched):
     """Whatever the lengths, the padding of their own and the drafts, good and bad ones."""
     net, touch = reverser(), TOUCHED if touched else AS_TRAINED
     sources = [source_of(ids, pads) for ids, pads, _ in asked]
-    drafts = [[*reversed(ids[:3]), *draft] for ids, _, draft in asked]
+    drafts = [[[*reversed(ids[:3]), *draft], ids] for ids, _, draft in asked]
     with torch.inference_mode():
         together = decode_together(net, sources, GREEDY, touch, drafts=drafts)
         for source, (search, decoder) in zip(sources, together, strict=True):
@@ -79,18 +79,24 @@ def test_padding_that_is_seen_and_a_future_that_leaks_are_refused():
 
 
 @pytest.mark.parametrize("tokens", [1, 2, 9])
-def test_a_product_by_blocks_is_the_product(tokens):
-    """As trained, by columns, by blocks, and by rows of the weight alone."""
+@pytest.mark.parametrize("exact", [True, False])
+def test_a_product_by_halves_is_the_product(tokens, exact):
+    """As trained, by columns, by 16-bit weights where they hold what is there, and by rows of the weight alone."""
     net = small_net(7)
     plain = net.encoder.layers[0].linear1
+    if exact:
+        plain.weight.data = plain.weight.data.half().float()
     weight, bias = plain.weight.detach().clone(), plain.bias.detach().clone()
     x = torch.randn(1, tokens, weight.shape[1])
     for_reading(net)
     for first, last in ((0, None), (3, None), (0, 5)):
-        wanted = x.double() @ weight[first:last].double().T + bias[first:last].double()
+        wanted = x.double() @ weight[first:last].double().T
+        shift = bias[first:last].double()
         with torch.inference_mode():
-            assert_close(linear(x, plain.weight, plain.bias, first, last).double(), wanted, rtol=1e-5, atol=1e-5)
-    assert len(plain.weight.blocks) == (3 if BLOCKS and tokens > 1 else 0)
+            found = linear(x, plain.weight, plain.bias, first, last)
+            assert_close(found.double(), wanted + shift, rtol=1e-5, atol=1e-5)
+            assert_close(linear(x, plain.weight, None, first, last).double(), wanted, rtol=1e-5, atol=1e-5)
+    assert len(getattr(plain.weight, "halves", ())) == (3 if HALVES and exact else 0)
 
 
 def test_where_a_gradient_is_asked_for_it_flows():

@@ -5,6 +5,7 @@ import threading
 import numpy as np
 import pytest
 
+from nets.greedy import Drafts
 from nets.incremental import IncrementalDecoder
 from text.bpe import EOS, PAD
 from ui import run as runs
@@ -14,10 +15,10 @@ SENTENCE = "The animal did not cross the street because it was too tired."
 PLAIN = Settings()
 
 
-def fresh(text: str, settings: Settings = PLAIN, draft: tuple[int, ...] = ()) -> runs.Reading:
+def fresh(text: str, settings: Settings = PLAIN, drafts: Drafts = ()) -> runs.Reading:
     """A run that no cache answers."""
     runs.RUNS.clear()
-    return runs.run(TRANSLATOR, text, settings, draft=draft)
+    return runs.run(TRANSLATOR, text, settings, drafts)
 
 
 def visit(text: str, settings: Settings = PLAIN) -> runs.Reading:
@@ -34,13 +35,13 @@ def weights(reading: runs.Reading, side: str = "decoder.layers.cross") -> np.nda
 
 
 def test_typing_with_drafts_gives_what_each_text_gives_alone():
-    draft: tuple[int, ...] = ()
+    drafts: Drafts = ()
     for end in range(1, len(SENTENCE) + 1, 3):
-        typed = fresh(SENTENCE[:end], draft=draft)
+        typed = fresh(SENTENCE[:end], drafts=drafts)
         alone = fresh(SENTENCE[:end])
         assert written(typed) == written(alone)
         np.testing.assert_allclose(weights(typed), weights(alone), atol=1e-5)
-        draft = tuple(written(typed))
+        drafts = [written(typed), *drafts]
 
 
 def test_a_confirmed_draft_is_one_pass(monkeypatch):
@@ -50,7 +51,7 @@ def test_a_confirmed_draft_is_one_pass(monkeypatch):
     first = fresh(SENTENCE)
     assert len(passes) == len(first.written)
     passes.clear()
-    assert written(fresh(SENTENCE, draft=tuple(written(first)))) == written(first)
+    assert written(fresh(SENTENCE, drafts=[written(first)])) == written(first)
     assert len(passes) == 1
 
 

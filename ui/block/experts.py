@@ -48,7 +48,7 @@ def shut_out(text: str, shut: tuple[str, ...], _draft: tuple[int, ...]) -> Readi
     model = load(EXPERTS)
     parts = (name.split(".") for name in shut)
     net = without_experts(model.net, [(side, int(layer) - 1, int(expert) - 1) for side, layer, expert in parts])
-    return NETS.submit(compute, replace(model, net=net), text, Settings(), list(_draft)).result()
+    return NETS.submit(compute, replace(model, net=net), text, Settings(), [_draft]).result()
 
 
 def written(reading: Reading) -> Written:

@@ -57,7 +57,7 @@ def switched(text: str, off: tuple[str, ...], _draft: tuple[int, ...]) -> Readin
     model = load(TRANSLATOR)
     parts = (name.split(".") for name in off)
     net = ablated(model.net, [(side, int(layer) - 1, sublayer, part) for side, layer, sublayer, part in parts])
-    return NETS.submit(compute, replace(model, net=net), text, Settings(), list(_draft)).result()
+    return NETS.submit(compute, replace(model, net=net), text, Settings(), [_draft]).result()
 
 
 def streams(reading: Reading) -> dict[str, dict[str, Quantity]]:

@@ -118,7 +118,7 @@ def run_drawn(
         source, cut = read(bpe, text, 0)
         with torch.inference_mode():
             ids = torch.tensor([[piece.id for piece in source]])
-            ((tokens, trace, search),) = write(model.net, [ids], Look(rows=rows), list(prefix), [_draft])
+            ((tokens, trace, search),) = write(model.net, [ids], Look(rows=rows), list(prefix), [[_draft]])
             return Reading(
                 text=text, source=source, target=bpe.pieces_of([SOS, *tokens[:-1]]), written=bpe.pieces_of(tokens),
                 forced=len(prefix), translation=elide(bpe.text(tokens)), trace=freeze(trace), search=freeze(search),

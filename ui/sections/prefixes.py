@@ -85,7 +85,7 @@ def translations(model: Model, sources: list[Ids], draft: Ids) -> list[Ids]:
     """What the Transformer writes of each source, greedily; ``draft``, a guess for a single one, only saves time."""
     if len(sources) == 1:
         how = Decoding(max_steps=STEPS)
-        return [tuple(decode(model.net, torch.tensor([sources[0]]), how, draft=draft).tokens.tolist())]
+        return [tuple(decode(model.net, torch.tensor([sources[0]]), how, drafts=[draft]).tokens.tolist())]
     return [tuple(row) for row in greedy_each_by_attention(model.net, laid_out(sources, PAD), STEPS)]
 
 

@@ -38,6 +38,8 @@ export class Panel {
     parent.append(this.root);
     closeOutside(this.menu);
     new ResizeObserver(() => (this.wide = 0)).observe(this.root);
+    this.inSight = true; // until the browser says that it is not
+    new IntersectionObserver(([entry]) => ((this.inSight = entry.isIntersecting), this.inSight && this.catchUp())).observe(this.root);
     this.listen();
   }
 
@@ -67,6 +69,18 @@ export class Panel {
   // The width there is for the picture, in CSS pixels: asked for once, for the question makes the browser lay out the page.
   width() {
     return (this.wide ||= Math.max(240, Math.floor(this.stage.clientWidth || this.root.clientWidth)));
+  }
+
+  // Draws at once what can be seen, and the rest when that has been painted: nobody waits for what is out of sight.
+  soon(draw) {
+    this.due = draw;
+    if (this.inSight) this.catchUp();
+    else afterPaint(() => this.due === draw && this.catchUp());
+  }
+  catchUp() {
+    const draw = this.due;
+    this.due = null;
+    draw?.();
   }
 
   // picture: { scene, title, note, describe, table() -> { columns, rows }, text, words }, and `whole()`, a scene, where
@@ -190,6 +204,9 @@ export class Panel {
     this.tip.style.top = Math.min(top, innerHeight - h - 4) + "px";
   }
 }
+
+const whenIdle = globalThis.requestIdleCallback ?? setTimeout;
+const afterPaint = (then) => requestAnimationFrame(() => whenIdle(then));
 
 function closeOutside(details) {
   const close = (e) => details.open && !e.composedPath().includes(details) && (details.open = false);

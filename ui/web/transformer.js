@@ -193,7 +193,7 @@ class View extends Live {
     this.lines.show({
       ...base, title: w.lines_title, note: join(w.lines_note, below(lined.threshold)), table: () => linesTable(data, view, m), scene: lined, code: attention,
     });
-    if (!hovering || header.below === "query") this.drawBelow(view, { ...base, code }, name);
+    if (!hovering || header.below === "query") this.below.soon(() => this.drawBelow(view, { ...base, code }, name));
   }
 
   // The numbers, from 1, of what is marked, or of the first of everything.
