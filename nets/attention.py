@@ -68,7 +68,7 @@ class MultiHeadAttention(nn.MultiheadAttention):
 
     def split(self, x: Tensor) -> Tensor:
         """(batch, time, d_model) to (batch, head, time, d_head)."""
-        return x.unflatten(-1, (self.num_heads, self.head_dim)).transpose(1, 2)
+        return x.view(*x.shape[:-1], self.num_heads, self.head_dim).transpose(1, 2)
 
     def queries(self, x: Tensor) -> Tensor:
         """Q of x: (batch, query, d_model) to (batch, head, query, d_head)."""
@@ -81,9 +81,15 @@ class MultiHeadAttention(nn.MultiheadAttention):
         K, V = linear(y, self.in_proj_weight, self.in_proj_bias, d).chunk(2, dim=-1)
         return self.split(K), self.split(V)
 
+    def queries_keys_values(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Q, K and V of one x, in one product: (batch, time, d_model) to (batch, head, time, d_head) each."""
+        Q, K, V = linear(x, self.in_proj_weight, self.in_proj_bias).chunk(3, dim=-1)
+        return self.split(Q), self.split(K), self.split(V)
+
     def trace(self, x: Tensor, y: Tensor, mask: Tensor | None = None, *, temperature=1.0, keep: Tensor | None = None):
         """Attend from x (batch, query, d_model) to y (batch, key, d_model); see ``attend``."""
-        return self.attend(self.queries(x), *self.keys_values(y), mask, temperature=temperature, keep=keep)
+        QKV = self.queries_keys_values(x) if x is y else (self.queries(x), *self.keys_values(y))
+        return self.attend(*QKV, mask, temperature=temperature, keep=keep)
 
     def attend(
         self,

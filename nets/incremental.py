@@ -65,8 +65,10 @@ class IncrementalDecoder:
 
     def rewind(self, length: int) -> None:
         """Forget everything after the first ``length`` target tokens."""
+        if length >= self.read:
+            return
         take_back(self.steps or [], self.read - length)
-        self.read = min(self.read, length)
+        self.read = length
         if self.past:
             self.past = [LayerCache(c.K[:, :, :length], c.V[:, :, :length], c.cross_K, c.cross_V) for c in self.past]
 

@@ -119,10 +119,10 @@ class DecoderLayer(Residual, nn.TransformerDecoderLayer):
     ) -> DecoderLayerTrace:  # fmt: skip
         """One layer over y (batch, time, d_model). With ``past``, y holds only the newest positions."""
         norm1 = self.norm1.trace(y)
-        K, V = self.self_attn.keys_values(norm1.out)
+        Q, K, V = self.self_attn.queries_keys_values(norm1.out)
         if past:
             K, V = torch.cat((past.K, K), dim=2), torch.cat((past.V, V), dim=2)
-        attn = self.self_attn.attend(self.self_attn.queries(norm1.out), K, V, mask, temperature=temperature, keep=keep)
+        attn = self.self_attn.attend(Q, K, V, mask, temperature=temperature, keep=keep)
         resid_mid = self.add("attn", y, attn.out)
         norm2 = self.norm2.trace(resid_mid)
         K, V = past[2:] if past else self.multihead_attn.keys_values(memory)

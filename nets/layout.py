@@ -31,7 +31,7 @@ class Halves:
     def __call__(self, x: Tensor, bias: Tensor | None) -> Tensor:
         """x Wᵀ + b (..., out) of x (..., in)."""
         bias = self.nothing if bias is None else bias
-        return torch.ops._quantized.wrapped_fbgemm_linear_fp16_weight(x, self.packed, bias, self.rows)
+        return torch.ops._quantized.wrapped_fbgemm_linear_fp16_weight.default(x, self.packed, bias, self.rows)
 
 
 def for_reading(net: nn.Module) -> nn.Module:

@@ -9,6 +9,7 @@
 d_model, not d_model - 1). Source: Ba, Kiros and Hinton 2016, Layer Normalization, section 3.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
@@ -26,11 +27,17 @@ class LayerNormTrace(Trace):
 
 
 class LayerNorm(nn.LayerNorm):
-    """``forward`` is torch's fused kernel; ``trace`` is the equations above, the first three in one kernel."""
+    """``forward`` is torch's fused kernel; ``trace`` is the equations above, the first three in one kernel, which gives
+    μ and 1 / √(σ² + ε) as well."""
 
     def trace(self, x: Tensor) -> LayerNormTrace:
         """Normalise x (batch, time, d_model)."""
         normalised, mean, root = torch.native_layer_norm(x, self.normalized_shape, None, None, self.eps)
-        variance = (root.pow(-2) - self.eps).clamp_min(0.0)  # rounding alone brings it below 0
+
+        def statistics(name: str, _dims: Sequence[str]) -> Tensor:
+            if name == "mean":
+                return mean.squeeze(-1)
+            return (root.pow(-2) - self.eps).clamp_min(0.0).squeeze(-1)  # rounding alone brings it below 0
+
         out = torch.addcmul(self.bias, self.weight, normalised)  # β + γ x̂
-        return LayerNormTrace(mean.squeeze(-1), variance.squeeze(-1), normalised, out)
+        return LayerNormTrace.later(statistics, normalised=normalised, out=out)

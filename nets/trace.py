@@ -38,11 +38,13 @@ class Trace:
     __slots__ = ("_find",)
 
     @classmethod
-    def later(cls, find: Callable[[str, Sequence[str]], object]) -> Self:
-        """A record whose fields are found when they are first asked for, by name and names of axes: pictures ask for
-        few of the three hundred tensors of a run."""
+    def later(cls, find: Callable[[str, Sequence[str]], object], **known: object) -> Self:
+        """A record whose fields are found when they are first asked for, by name and names of axes, but for those that
+        are known: pictures ask for few of the three hundred tensors of a run."""
         record = object.__new__(cls)
         record._find = find
+        for name, value in known.items():
+            setattr(record, name, value)
         return record
 
     def __getattr__(self, name: str):

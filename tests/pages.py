@@ -1,5 +1,6 @@
 """Driving the pages without a browser, as their text boxes and pictures would."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -29,10 +30,21 @@ def opened(name: str, **query: str) -> AppTest:
 
 
 def drawn(app: AppTest) -> tuple[dict, dict]:
-    """Header and arrays of the picture on the page, which stands after its text boxes."""
+    """Header and arrays of the picture on the page."""
     assert not app.exception
     assert not app.error, app.error[0].value
-    return unpack(app.get("bidi_component")[-1].proto.bytes)
+    return unpack([part.bytes for part in parts(app) if part.bytes][-1])
+
+
+def parts(app: AppTest, kind: str = "") -> list:
+    """Our own components on the page: of one kind, say ``live_text``, or all."""
+    found = [element.proto for element in app.get("bidi_component")]
+    return [part for part in found if kind in ("", part.component_name)]
+
+
+def titles(app: AppTest) -> list[str]:
+    """The titles of the lesson's sections that can be opened and closed."""
+    return [title for part in parts(app, "titles") for _, title, _ in json.loads(part.json)]
 
 
 def typed(app: AppTest, text: str, key: str = "text") -> AppTest:

@@ -6,7 +6,7 @@ import torch
 from torch.nn.functional import scaled_dot_product_attention
 
 from figures.attention import STEPS
-from tests.pages import ROOT, asked, drawn, opened, typed, whatever_is_typed
+from tests.pages import ROOT, asked, drawn, opened, titles, typed, whatever_is_typed
 from tests.test_lesson_code import printed
 from ui.attention import MASKS, MATRICES, PAD, PLAIN, TOKENS, WIDTHS, mask_of, written
 from ui.lesson import sections
@@ -201,7 +201,7 @@ def test_the_lesson_of_the_step_is_shown_with_its_question(in_both, step):
     found, shown = sections(PAGE, lang), [element.value for element in app.markdown]
     assert shown[:2] == [f"#### {found[name][0]}\n\n{found[name][1]}" for name in ("see", step)]
     assert found[step][1].split("\n\n")[-1].startswith({"en": "**Question.**", "ko": "**질문.**"}[lang])
-    assert [part.label for part in app.expander] == [found[f"{step}-answer"][0]]
+    assert titles(app) == [found[f"{step}-answer"][0]]
 
 
 def test_the_lesson_has_an_answer_for_every_step():

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 import pretrained
-from tests.pages import ROOT, TURN, asked, drawn, opened, typed, whatever_is_typed
+from tests.pages import ROOT, TURN, asked, drawn, opened, parts, typed, whatever_is_typed
 from tests.test_lesson_code import printed
 from text.examples import EXAMPLES
 from ui.reader import CELL_KINDS
@@ -165,4 +165,4 @@ def test_a_damaged_model_is_one_clear_sentence(open_page, tmp_path, monkeypatch,
         cached.clear()
     assert not app.exception and len(app.error) == 1
     assert file in app.error[0].value and "\n" not in app.error[0].value
-    assert app.markdown and len(app.get("bidi_component")) == 2, "the lesson and both text boxes are still there"
+    assert app.markdown and len(parts(app, "live_text")) == 2, "the lesson and both text boxes are still there"

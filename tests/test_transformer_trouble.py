@@ -9,7 +9,7 @@ import pytest
 import pretrained
 import ui.run
 from figures.transformer import PATHS
-from tests.pages import STUDENT, asked, drawn, opened, typed, whatever_is_typed
+from tests.pages import STUDENT, asked, drawn, opened, parts, typed, whatever_is_typed
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +90,7 @@ def test_a_damaged_model_is_one_clear_sentence(open_page, model_root, file, dama
     assert file in app.error[0].value or (file == "card.json" and damage == "missing")
     assert "\n" not in app.error[0].value
     assert app.markdown, "the lesson is still there"
-    assert len(app.get("bidi_component")) == 1, "the text box is still there"
+    assert len(parts(app, "live_text")) == 1, "the text box is still there"
 
 
 def test_a_mended_model_works_again(open_page, model_root):

@@ -58,24 +58,47 @@ def chapter(page: str, skip: tuple[str, ...] = (), pictures: dict[str, Callable[
     """The other sections of a page, each behind its title. ``pictures`` draw what stands under a section's text.
 
     A section ``x-answer`` stands at the end of ``x``, behind its own title: the question that ``x`` ends with comes
-    before it. A section is sent when it is opened: formulas and charts cost the browser seconds of a page's first
-    picture.
+    before it. A section is sent when it is opened, ``st.session_state["page-section"]`` says which are: formulas and
+    charts cost the browser seconds of a page's first picture, and a box of Streamlit's for each title would cost it
+    milliseconds of every key.
     """
     found = sections(page, language())
     answers = {f"{section}-answer" for section in found if section not in skip}
+    row: list[str] = []  # titles that follow one another, with nothing open in between
 
     def part(section: str) -> None:
-        title, prose = found[section]
-        box = st.expander(title, key=f"{page}-{section}", on_change="rerun")
-        if not box.open:
+        row.append(section)
+        if not st.session_state.get(f"{page}-{section}"):
             return
-        with box:
-            st.markdown(prose)
+        titles(page, row, found)
+        row.clear()
+        with st.container(key=f"open-{page}-{section}"):
+            st.markdown(found[section][1])
             if pictures and section in pictures:
                 pictures[section]()
-            if f"{section}-answer" in found:
-                part(f"{section}-answer")
+        if f"{section}-answer" in found:
+            part(f"{section}-answer")
 
     for section in found:
         if section not in answers and section not in skip:
             part(section)
+    if row:
+        titles(page, row, found)
+
+
+# Sent again with every run, so it is short; of one line Streamlit would think it a file's name.
+_LOADER = """const titles = import(new URL("/web/titles.js", location.origin));
+export default async (component) => (await titles).default(component);"""
+_mount = st.components.v2.component("titles", js=_LOADER)
+
+
+def titles(page: str, row: list[str], found: dict[str, tuple[str, str]]) -> None:
+    """The titles of some sections, to open and close them; only the last one can be open."""
+    key = f"{page}-titles-{row[0]}"
+
+    def toggle() -> None:
+        if (section := st.session_state[key].toggle) in found:
+            st.session_state[f"{page}-{section}"] = not st.session_state.get(f"{page}-{section}")
+
+    data = [(section, found[section][0], bool(st.session_state.get(f"{page}-{section}"))) for section in row]
+    _mount(key=key, data=data, on_toggle_change=toggle)

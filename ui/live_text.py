@@ -40,17 +40,19 @@ def live_text(
     text = st.session_state[f"{key} carried"] = _text(st.session_state.get(key), start)
     _mount(
         key=key,
-        data={
-            "key": key,
-            "label": label,
-            "default": default,
-            "start": start,
-            "seen": text,
-            "samples": [{"name": name, "text": text} for name, text in samples],
-            "limit": max_chars,
-            "rows": rows,
-            "words": words(language()),
-        },
+        data=[  # one thing in a list: in a dictionary Streamlit would look for tables, value by value
+            {
+                "key": key,
+                "label": label,
+                "default": default,
+                "start": start,
+                "seen": text,
+                "samples": [{"name": name, "text": text} for name, text in samples],
+                "limit": max_chars,
+                "rows": rows,
+                "words": words(language()),
+            }
+        ],
         default={"live": {"text": start}},
         on_live_change=lambda: None,
     )

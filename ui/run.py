@@ -9,9 +9,8 @@ import streamlit as st
 import torch
 
 import pretrained
-from nets import seq2seq_trace
 from nets.beam import Decoder
-from nets.decoding import Decoding, decode, decode_together, decoder_of
+from nets.decoding import decode, decode_together, decoder_of
 from nets.greedy import Drafts
 from nets.layout import for_reading
 from nets.quantity import Quantity
@@ -19,11 +18,12 @@ from nets.search import SearchTrace
 from nets.seq2seq import Seq2seq
 from nets.seq2seq_trace import Seq2seqTrace
 from nets.trace import freeze
-from nets.transformer import EncoderDecoder, EncoderDecoderTrace, Intervention
+from nets.transformer import EncoderDecoder, EncoderDecoderTrace
 from pretrained import BrokenModel
 from text.bpe import BPE, EOS, PAD, SOS, UNK, Piece, normalise
 from text.french import elide
 from ui.kept import Kept
+from ui.settings import Look, Settings
 from ui.waiting import Waiting
 
 __all__ = ["BrokenModel", "Look", "Reading", "Settings", "load", "run", "translate"]
@@ -39,55 +39,6 @@ DRAFTS = 16
 """How many of a visitor's last translations serve as drafts of the next."""
 PADS = 4
 """How many <pad> tokens are shown where padding is."""
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What a run does beside reading the text. ``ablated`` holds heads as ``side.layer.head``, counted from 1."""
-
-    strategy: str = "greedy"
-    beams: int = 4
-    length_penalty: float = 1.0
-    sampling_temperature: float = 1.0
-    top_k: int = 0
-    top_p: float = 1.0
-    seed: int = 0
-    prefix: str = ""
-    temperature: float = 1.0
-    ablated: tuple[str, ...] = ()
-    look_ahead: bool = True
-    padding: str = "none"
-
-    def touch(self) -> Intervention:
-        heads = (name.split(".") for name in self.ablated)
-        ablated = frozenset((side, int(layer) - 1, int(head) - 1) for side, layer, head in heads)
-        return Intervention(self.temperature, ablated, self.look_ahead, self.padding != "seen")
-
-    def decoding(self, steps: int) -> Decoding:
-        return Decoding(
-            self.strategy, self.beams, self.length_penalty, self.sampling_temperature, self.top_k, self.top_p,
-            self.seed, steps,
-        )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Look:
-    """The same for a recurrent encoder-decoder. ``rows``: attention rows that are put in place of the net's own, and
-    ``score`` the function that looks back, as in ``nets.seq2seq_trace.Intervention``."""
-
-    strategy: str = "greedy"
-    beams: int = 4
-    length_penalty: float = 1.0
-    prefix: str = ""
-    rows: tuple[tuple[int, tuple[float, ...]], ...] = ()
-    score: str = ""
-    padding: str = "none"
-
-    def touch(self) -> seq2seq_trace.Intervention:
-        return seq2seq_trace.Intervention(self.rows, self.score)
-
-    def decoding(self, steps: int) -> Decoding:
-        return Decoding(self.strategy, self.beams, self.length_penalty, max_steps=steps)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.pages import opened
+from tests.pages import opened, titles
 from ui.lesson import parse, sections
 
 
@@ -31,12 +31,12 @@ def test_a_missing_section_names_its_file_and_the_others():
 @pytest.mark.parametrize("lang", ["en", "ko"])
 def test_an_answer_stands_at_the_end_of_its_question(lang):
     app, found = opened("positions", lang=lang), sections("positions", lang)
-    labels = [part.label for part in app.expander]
+    labels = titles(app)
     assert found["why"][0] in labels and found["why-answer"][0] not in labels
     app.session_state["positions-why"] = True
     app.run()
     assert not app.exception and found["why"][1] in [element.value for element in app.markdown]
-    assert [part.label for part in app.expander][:2] == [found["why"][0], found["why-answer"][0]]
+    assert titles(app)[:2] == [found["why"][0], found["why-answer"][0]]
     assert found["why-answer"][1] not in [element.value for element in app.markdown]
     app.session_state["positions-why-answer"] = True
     app.run()

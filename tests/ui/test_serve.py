@@ -9,6 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
+from streamlit.proto.NewSession_pb2 import NewSession
+from streamlit.runtime import app_session
 
 from ui import serve
 
@@ -39,6 +41,20 @@ def test_listening_sockets_send_at_once():
         assert not listener.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
         assert serve.send_at_once() >= 1
         assert listener.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
+def test_the_theme_is_the_one_that_streamlit_spells(monkeypatch):
+    spell = app_session._populate_theme_msg
+    monkeypatch.setattr(app_session, "_populate_theme_msg", spell)  # put back at the end
+    serve.spell_theme_once()
+    for section, empty in {"theme": False, "theme.light": False, "theme.dark": False, "theme.sidebar": True}.items():
+        theirs = NewSession()
+        spell(theirs.custom_theme.sidebar, section)
+        assert theirs.custom_theme.HasField("sidebar") != empty, section
+        for _ in range(2):
+            ours = NewSession()
+            app_session._populate_theme_msg(ours.custom_theme.sidebar, section)
+            assert ours == theirs, section
 
 
 def collections(monkeypatch, seconds: float, typing: bool) -> int:

@@ -9,11 +9,13 @@ const ADDRESS_EVERY = 400; // ms; browsers stop answering to more than about 100
 const PATIENCE = 1500; // ms without any answer before the text is sent again
 const ATTEMPTS = 4; // for one and the same text, so that a page that never answers is not asked for ever
 
+const GROWS = CSS.supports("field-sizing", "content");
+
 const boxes = new WeakMap();
 
 export default function (component) {
   const root = component.parentElement;
-  if (!boxes.has(root)) boxes.set(root, new Box(root, component.data));
+  if (!boxes.has(root)) boxes.set(root, new Box(root, component.data[0]));
   boxes.get(root).hear(component);
 }
 
@@ -87,7 +89,7 @@ class Box {
   hear(component) {
     const before = this.data;
     this.component = component;
-    this.data = component.data;
+    [this.data] = component.data;
     const { label, rows, words } = this.data;
     const stale = before && before.default !== this.data.default && [before.default, ...before.samples.map((s) => s.text)].includes(this.area.value);
     if (stale) this.area.value = this.data.default; // another model reads now: its own example
@@ -192,8 +194,11 @@ class Box {
   }
 
   // As high as the text, but where very long ones are read three lines and a bar, so that the picture stays in sight.
+  // Most browsers do that themselves; the others must lay out the page to tell how high a text is.
   grow() {
     this.area.style.maxHeight = this.data.limit > 2000 ? "5em" : "";
+    this.area.style.minHeight = `calc(${this.data.rows} * 1.45em + 0.8rem + 2px)`;
+    if (GROWS) return;
     this.area.style.height = "auto";
     this.area.style.height = `${this.area.scrollHeight + 2}px`;
   }
@@ -212,6 +217,6 @@ button { font: inherit; color: var(--st-link-color); background: transparent; bo
 button:hover { border-color: var(--st-primary-color); }
 button[aria-pressed=true] { background: color-mix(in srgb, var(--st-primary-color) 16%, transparent); border-color: var(--st-primary-color); }
 button:focus-visible, textarea:focus-visible { outline: 2px solid var(--st-primary-color); outline-offset: 1px; }
-textarea { display: block; width: 100%; max-height: 40vh; resize: none; overflow-y: auto; font: inherit; font-size: 1.25rem; line-height: 1.45;
+textarea { display: block; width: 100%; max-height: 40vh; field-sizing: content; resize: none; overflow-y: auto; font: inherit; font-size: 1.25rem; line-height: 1.45;
   color: inherit; background: var(--st-secondary-background-color); border: 1px solid var(--st-border-color); border-radius: var(--st-base-radius); padding: 0.4rem 0.75rem; }
 `;
