@@ -32,8 +32,8 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor
-from torch.nn.functional import linear
 
+from nets.layout import linear
 from nets.trace import Trace, lhs
 
 STATE = "batch time unit"
@@ -118,10 +118,10 @@ def gru(from_x: Tensor, h: Tensor, U: Tensor, b: Tensor, reset_after: bool, hold
     U_n h_{t-1}, or before it."""
     r_x, z_x, n_x = from_x.chunk(3, -1)
     units = h.shape[-1]
-    r_h, z_h = linear(h, U[: 2 * units], b[: 2 * units]).chunk(2, -1)
+    r_h, z_h = linear(h, U, b, last=2 * units).chunk(2, -1)
     r = hold("r", torch.sigmoid(r_x + r_h))
     z = hold("z", torch.sigmoid(z_x + z_h))
-    n_h = linear(h if reset_after else r * h, U[2 * units :], b[2 * units :])
+    n_h = linear(h if reset_after else r * h, U, b, first=2 * units)
     n = hold("n", torch.tanh(n_x + (r * n_h if reset_after else n_h)))
     h = hold("h", z * h + (1 - z) * n)
     return GRUTrace(r_x, r_h, r, z_x, z_h, z, n_x, n_h, n, h)

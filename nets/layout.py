@@ -37,11 +37,13 @@ class Halves:
 def for_reading(net: nn.Module) -> nn.Module:
     """Store every weight matrix of a net so that ``linear`` is quick. For a net that only reads and is never written to
     again; training stays as it was."""
-    for parameter in net.parameters():
-        if parameter.dim() == 2:
-            if HALVES and torch.equal(parameter, parameter.half().float()):
-                parameter.halves = {}
-            parameter.data = parameter.data.t().contiguous().t()
+    for module in net.modules():
+        for parameter in module.parameters(recurse=False):
+            if parameter.dim() == 2:
+                if HALVES and torch.equal(parameter, parameter.half().float()):
+                    parameter.halves = {}
+                if not (isinstance(module, nn.Embedding) and hasattr(parameter, "halves")):  # else looked up by rows
+                    parameter.data = parameter.data.t().contiguous().t()
     return net
 
 

@@ -14,9 +14,9 @@ from dataclasses import dataclass, fields
 
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import linear
 
 from nets.cells import CellTrace, Hold, gru, lstm, rnn
+from nets.layout import linear
 from nets.trace import Trace, lhs
 
 

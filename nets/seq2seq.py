@@ -37,8 +37,8 @@ Manning 2015, Effective Approaches to Attention-based Neural Machine Translation
 
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import linear
 
+from nets.layout import linear
 from nets.recurrent import CELLS, Recurrent, State
 from nets.scores import score
 from nets.seq2seq_trace import AS_TRAINED, DecoderTrace, EncoderTrace, Intervention, LookTrace, Memory, Seq2seqTrace
