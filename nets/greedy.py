@@ -21,9 +21,6 @@ from nets.together import read_together
 
 Drafts = Sequence[Sequence[int]]
 """Guesses of a whole translation, the best one first."""
-STRAY = 6
-"""Where the net strays from a guess to a word that no draft has, the guess is believed to go on behind that word; but
-not more than so many tokens of it, since that is often wrong."""
 
 
 class Greedy:
@@ -54,7 +51,7 @@ class Greedy:
         self.target = self.target + likeliest[: kept + 1]
         self.rows.append(logits[: len(logits) - len(guess) + kept])
         self.done = self.target[-1] == self.eos or len(self.target) == self.limit
-        self.guess = what_follows(self.target[self.start :], self.drafts) or guess[kept + 1 : kept + 1 + STRAY]
+        self.guess = what_follows(self.target[self.start :], self.drafts)
         return len(self.target) - 1
 
     def record(self) -> SearchTrace:

@@ -75,6 +75,7 @@ def test_the_net_without_attention_has_three_equations(page):
     start(page, "steps", first="none", second="general")
     panel(page, "steps").get_by_role("button", name="No attention").click()
     wait_query(page, steps_net="first")
+    expect(panel(page, "steps").locator("h3")).to_contain_text("No attention")  # its steps are here, and can be walked
     canvas(page, "steps").focus()
     for _ in range(3):
         page.keyboard.press("ArrowRight")
