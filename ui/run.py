@@ -65,7 +65,7 @@ TOGETHER = 8
 """How many visitors' sentences are read at once, at most: more would make the first of them wait too long."""
 NETS = ThreadPoolExecutor(1, "nets", torch.set_num_threads, (1,))
 """The one thread that runs nets, for all visitors. Streamlit starts a thread a keystroke; forty of them in torch at
-once take each other's caches and buffers away. How many threads a product by blocks may use is a matter of the thread
+once take each other's caches and buffers away. How many threads a product may use is a matter of the thread
 that asks for it."""
 
 
