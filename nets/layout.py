@@ -7,16 +7,15 @@ to 32 bits in the processor: a second copy of W, made when it is first wanted. P
 floats.
 """
 
+import warnings
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-HALVES = "fbgemm" in torch.backends.quantized.supported_engines and hasattr(
-    torch.ops._quantized, "wrapped_fbgemm_linear_fp16_weight"
-)
-"""Whether this build of torch can multiply by 16-bit weights in 32 bits. The operators are those of torch's own
-compiler (its inductor), private to the one version that requirements.txt pins, and made for x86 processors; without
-them all goes on by columns."""
+HALVES = "fbgemm" in torch.backends.quantized.supported_engines and hasattr(torch, "fbgemm_linear_fp16_weight")
+"""Whether this build of torch can multiply by 16-bit weights in 32 bits: for x86 processors it can. A later torch than
+the one that requirements.txt pins may do without these functions; then all goes on by columns."""
 
 
 class Halves:
@@ -24,14 +23,18 @@ class Halves:
 
     def __init__(self, weight: Tensor):
         """weight (out, in), each number of which a 16-bit float can hold."""
-        self.packed = torch.ops._quantized.wrapped_fbgemm_pack_gemm_matrix_fp16(weight)
-        self.rows = len(weight)
-        self.nothing = torch.zeros(self.rows)
+        self.packed = torch.fbgemm_pack_gemm_matrix_fp16(weight)
+        self.nothing = torch.zeros(len(weight))
 
     def __call__(self, x: Tensor, bias: Tensor | None) -> Tensor:
         """x Wᵀ + b (..., out) of x (..., in)."""
-        bias = self.nothing if bias is None else bias
-        return torch.ops._quantized.wrapped_fbgemm_linear_fp16_weight.default(x, self.packed, bias, self.rows)
+        return torch.fbgemm_linear_fp16_weight(x, self.packed, self.nothing if bias is None else bias)
+
+
+if HALVES:
+    with warnings.catch_warnings():  # that they will go one day is said at their first use, and once
+        warnings.simplefilter("ignore")
+        Halves(torch.zeros(1, 1))(torch.zeros(1, 1), None)
 
 
 def for_reading(net: nn.Module) -> nn.Module:
