@@ -10,6 +10,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from ui.part import part
 from ui.words import language
 
 LESSONS = Path(__file__).parent.parent / "lessons"
@@ -66,7 +67,7 @@ def chapter(page: str, skip: tuple[str, ...] = (), pictures: dict[str, Callable[
     answers = {f"{section}-answer" for section in found if section not in skip}
     row: list[str] = []  # titles that follow one another, with nothing open in between
 
-    def part(section: str) -> None:
+    def show(section: str) -> None:
         row.append(section)
         if not st.session_state.get(f"{page}-{section}"):
             return
@@ -77,19 +78,16 @@ def chapter(page: str, skip: tuple[str, ...] = (), pictures: dict[str, Callable[
             if pictures and section in pictures:
                 pictures[section]()
         if f"{section}-answer" in found:
-            part(f"{section}-answer")
+            show(f"{section}-answer")
 
     for section in found:
         if section not in answers and section not in skip:
-            part(section)
+            show(section)
     if row:
         titles(page, row, found)
 
 
-# Sent again with every run, so it is short; of one line Streamlit would think it a file's name.
-_LOADER = """const titles = import(new URL("/web/titles.js", location.origin));
-export default async (component) => (await titles).default(component);"""
-_mount = st.components.v2.component("titles", js=_LOADER)
+_mount = part("titles", "titles")
 
 
 def titles(page: str, row: list[str], found: dict[str, tuple[str, str]]) -> None:

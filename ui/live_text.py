@@ -9,13 +9,11 @@ from functools import cache
 
 import streamlit as st
 
+from ui.part import part
 from ui.serve import keystroke
 from ui.words import language, look_up
 
-# Sent again with every run, so it is short; of one line Streamlit would think it a file's name.
-_LOADER = """const box = import(new URL("/web/text.js", location.origin));
-export default async (component) => (await box).default(component);"""
-_mount = st.components.v2.component("live_text", js=_LOADER)
+_mount = part("live_text", "text")
 
 
 def live_text(

@@ -4,12 +4,12 @@ from functools import cache
 
 import streamlit as st
 
+from ui.part import part
+
 
 @cache
 def _mount(kind: str):
-    loader = f"""const picture = import(new URL("/web/{kind}.js", location.origin));
-export default async (component) => (await picture).default(component);"""
-    return st.components.v2.component(f"picture_{kind}", html='<div class="live"></div>', js=loader)
+    return part(f"picture_{kind}", kind, '<div class="live"></div>')
 
 
 def asked(key: str) -> dict:

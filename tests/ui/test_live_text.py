@@ -3,6 +3,8 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.pages import parts
+
 
 def page(**query: str) -> AppTest:
     def script():
@@ -49,11 +51,10 @@ def test_a_text_passes_unchanged(text):
 
 def test_the_browser_is_told_what_was_seen():
     app = page(text="mine")
-    sent = [element.proto.json for element in app.get("bidi_component")]
-    assert '"seen":"mine"' in sent[0].replace(" ", "")
+    assert '"seen":"mine"' in parts(app)[0].json.replace(" ", "")
     app.session_state["text"] = {"live": {"text": "more"}}
     app.run()
-    assert '"seen":"more"' in app.get("bidi_component")[0].proto.json.replace(" ", "")
+    assert '"seen":"more"' in parts(app)[0].json.replace(" ", "")
 
 
 def test_what_the_box_says_is_known_before_it_is_drawn():
