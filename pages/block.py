@@ -3,6 +3,7 @@
 import streamlit as st
 
 from text.examples import CLASS, SAMPLES
+from ui.ahead import ahead
 from ui.block.page import SECTIONS, blob
 from ui.live import asked, live_text, picture
 from ui.run import BrokenModel
@@ -16,7 +17,7 @@ def live() -> None:
     samples = labelled("sample", SAMPLES)
     text = live_text(word("text.label"), CLASS, samples=samples)
     try:
-        picture("block", blob(ask, text), key="block")
+        picture("block", ahead(blob, ask, text=text), key="block")
     except BrokenModel as error:
         st.error(word("app.broken", message=error), icon=":material/error:")
     lessons("block", show_of(ask, SECTIONS), SECTIONS)

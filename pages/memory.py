@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from ui.ahead import ahead
 from ui.lesson import chapter, lesson
 from ui.live import asked, live_text, picture
 from ui.memory import blob, tries
@@ -15,7 +16,7 @@ def live() -> None:
     samples = tries(ask)
     text = live_text(word("text.label"), samples[0][1], samples=samples)
     try:
-        picture("memory", blob(ask, text), key="memory")
+        picture("memory", ahead(blob, ask, text=text), key="memory")
     except BrokenModel as error:
         st.error(word("app.broken", message=error), icon=":material/error:")
 

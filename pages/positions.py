@@ -3,6 +3,7 @@
 import streamlit as st
 
 from text.examples import CLASS
+from ui.ahead import ahead
 from ui.lesson import chapter, lesson
 from ui.live import asked, live_text, picture
 from ui.positions import blob, tries
@@ -14,7 +15,7 @@ from ui.words import word
 def live() -> None:
     text = live_text(word("text.label"), CLASS, samples=tries())
     try:
-        picture("positions", blob(asked("positions"), text), key="positions")
+        picture("positions", ahead(blob, asked("positions"), text=text), key="positions")
     except BrokenModel as error:
         st.error(word("app.broken", message=error), icon=":material/error:")
 

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from text.examples import CLASS, SAMPLES
+from ui.ahead import ahead
 from ui.lesson import chapter, lesson
 from ui.live import asked, live_text, picture
 from ui.run import BrokenModel
@@ -15,7 +16,7 @@ def live() -> None:
     samples = labelled("sample", SAMPLES)
     text = live_text(word("text.label"), CLASS, samples=samples)
     try:
-        picture("seq2seq", blob(asked("seq2seq"), text), key="seq2seq")
+        picture("seq2seq", ahead(blob, asked("seq2seq"), text=text), key="seq2seq")
     except BrokenModel as error:
         st.error(word("app.broken", message=error), icon=":material/error:")
 

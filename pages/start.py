@@ -3,6 +3,7 @@
 import streamlit as st
 
 from text.examples import CLASS
+from ui.ahead import ahead
 from ui.doors import doors
 from ui.home import blob, samples
 from ui.lesson import lesson
@@ -13,7 +14,7 @@ from ui.words import word
 @st.fragment
 def live() -> None:
     text = live_text(word("text.label"), CLASS, samples=samples())
-    picture("home", blob(text), key="home")
+    picture("home", ahead(blob, text=text), key="home")
 
 
 with st.container(key="opening"):

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from ui.ahead import ahead
 from ui.lesson import chapter, lesson
 from ui.live import asked, live_text, picture
 from ui.run import BrokenModel
@@ -16,7 +17,7 @@ def live() -> None:
         family = family_of(choice)
         tries = samples(family)
         text = live_text(word("text.label"), tries[0][1], samples=tries)
-        picture("tasks", blob(choice, family, text), key="tasks")
+        picture("tasks", ahead(blob, choice, family, text=text), key="tasks")
     except BrokenModel as error:
         st.error(word("app.broken", message=error), icon=":material/error:")
         return

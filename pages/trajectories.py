@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from ui.ahead import ahead
 from ui.classified import family_of, samples
 from ui.lesson import chapter, lesson
 from ui.live import asked, live_text, picture
@@ -20,7 +21,7 @@ def live() -> None:
     with other:
         second = live_text(word("trajectories.second"), "", key="text2", samples=seconds(text))
     try:
-        picture("trajectories", blob(ask, text, second), key="trajectories")
+        picture("trajectories", ahead(blob, ask, second, text=text), key="trajectories")
     except BrokenModel as error:
         st.error(word("app.broken", message=error), icon=":material/error:")
 

@@ -6,11 +6,12 @@ from dataclasses import replace
 import streamlit as st
 
 from text.examples import CLASS, SAMPLES
+from ui.ahead import ahead
 from ui.controls import settings
 from ui.lesson import chapter, lesson
 from ui.live import asked, live_text, picture
-from ui.reading import blob, parameter_map
-from ui.run import BrokenModel, Settings, translate
+from ui.reading import drawn, parameter_map
+from ui.run import BrokenModel, Settings
 from ui.view import chosen
 from ui.words import labelled, word
 
@@ -22,11 +23,9 @@ def live(controls: Settings) -> None:
     try:
         view = chosen(asked("transformer"))
         how = replace(controls, ablated=view.ablated)
-        reading = translate(text, how)
+        picture("transformer", ahead(drawn, how, view.head, view.below, text=text), key="transformer")
     except BrokenModel as error:
         st.error(word("app.broken", message=error), icon=":material/error:")
-        return
-    picture("transformer", blob(reading, how, view.head, view.below), key="transformer")
 
 
 def parameters() -> None:

@@ -10,7 +10,7 @@ from nets.transformer import AS_TRAINED, SIDES
 from text.bpe import EOS, PAD, SOS, Piece
 from ui.controls import restored
 from ui.notice import notice
-from ui.run import TRANSLATOR, Reading, Settings, load
+from ui.run import TRANSLATOR, Reading, Settings, load, translate
 from ui.words import language, look_up, word
 
 CODE = Path(__file__).parent.parent / "lessons" / "code"
@@ -122,6 +122,11 @@ def parameter_map():
 
 def token(piece: Piece) -> Token:
     return Token(piece.text, piece.word, piece.id in (PAD, SOS, EOS))
+
+
+def drawn(settings: Settings, selected: str, below: str, text: str) -> bytes:
+    """The live picture of a text. Raises BrokenModel."""
+    return blob(translate(text, settings), settings, selected, below)
 
 
 def blob(reading: Reading, settings: Settings, selected: str, below: str) -> bytes:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -69,8 +70,12 @@ once take each other's caches and buffers away. How many threads a product may u
 that asks for it."""
 
 
-MODELS, RUNS = Kept(256), Kept(32)
-"""What ``load`` and ``run`` answered last. Streamlit's own cache takes 1.5 ms to tell whether it knows a run."""
+MODELS = Kept(256)
+RUNS = Kept(32, room=2000, size=lambda reading: len(reading.source) + len(reading.target))
+"""What ``load`` and ``run`` answered last: readings of at most ``room`` tokens, each of which takes up to 0.2 MB.
+Streamlit's own cache takes 1.5 ms to tell whether it knows a run."""
+TYPED = ContextVar("TYPED", default=True)
+"""Whether somebody typed what is read now. Else it is a guess (``ui.ahead``): it makes no crowd and leaves no draft."""
 
 
 def load(name: str) -> pretrained.Model:
@@ -91,7 +96,13 @@ def run(name: str, text: str, settings: Settings | Look, drafts: Drafts = ()) ->
     ``drafts``, guesses of the target ids, save time and change nothing. Raises BrokenModel.
     """
     job = Job(load(name), text, settings, drafts)
-    return RUNS.get((name, text, settings), lambda: WAITING.ask(job, job.kind()))
+    ask = WAITING.ask if TYPED.get() else alone
+    return RUNS.get((name, text, settings), lambda: ask(job, job.kind()))
+
+
+def alone(job: "Job", _kind) -> Reading:
+    """What ``WAITING.ask`` answers, without making a crowd."""
+    return NETS.submit(compute, *job).result()
 
 
 class Job(NamedTuple):
@@ -197,7 +208,8 @@ def drafted(name: str, text: str, settings: Settings | Look) -> Reading:
     drafts = st.session_state.get(kept, ())
     reading = run(name, text, settings, drafts)
     last = tuple(piece.id for piece in reading.written)
-    st.session_state[kept] = (last, *(draft for draft in drafts if draft != last))[:DRAFTS]
+    if TYPED.get():
+        st.session_state[kept] = (last, *(draft for draft in drafts if draft != last))[:DRAFTS]
     return reading
 
 

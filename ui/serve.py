@@ -22,6 +22,8 @@ from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 from streamlit.runtime import app_session
 
+from ui.idle import PAUSES
+
 WEB = Path(__file__).parent / "web"
 FIRST_FAMILY = "sentiment-en"
 """The recurrent nets that the first page opens with, in English."""
@@ -34,9 +36,10 @@ _last_keystroke = 0.0
 
 
 def keystroke() -> None:
-    """Say that somebody is typing, so that garbage waits."""
+    """Say that somebody is typing, so that garbage and guesses wait."""
     global _last_keystroke
     _last_keystroke = time.monotonic()
+    PAUSES.key()
 
 
 class WebFiles(StaticFiles):

@@ -23,7 +23,7 @@ def seconds(text: str) -> list[tuple[str, str]]:
     return [(word("trajectories.reversed"), " ".join(reversed(text.split())))]
 
 
-def blob(asked: dict, text: str, second: str) -> bytes:
+def blob(asked: dict, second: str, text: str) -> bytes:
     """The live picture of one text, or of two. Raises BrokenModel."""
     family = family_of(asked)
     texts = [text, second] if second.strip() else [text]
