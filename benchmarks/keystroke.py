@@ -1,4 +1,7 @@
-"""Keystroke to paint in Chromium: the Transformer page with all its heads, over a bare echo in the same app."""
+"""Keystroke to paint in Chromium: the Transformer page with all its heads, over a bare echo in the same app.
+
+Keys come as from a typist of five a second, so that most pictures have been drawn ahead (``ui.ahead``).
+"""
 
 from statistics import median
 
