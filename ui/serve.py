@@ -99,19 +99,24 @@ async def collect_when_idle() -> None:
 
 @asynccontextmanager
 async def lifespan(_app) -> AsyncIterator[dict]:
-    """Before the first visitor: nets in memory and run once, everything that stays out of the collector's sight."""
+    """Around all visitors: nets in memory while the first one's browser loads the page, garbage collected in pauses."""
     torch.set_num_threads(1)
     send_at_once()
     spell_theme_once()
+    tidy = asyncio.create_task(keep_tidy())
+    yield {}
+    tidy.cancel()
+    with suppress(asyncio.CancelledError):
+        await tidy
+
+
+async def keep_tidy() -> None:
+    """Load what the first page needs, put everything so far out of the collector's sight, then collect when idle."""
     await asyncio.to_thread(warm)
     gc.collect()
     gc.freeze()
     gc.set_threshold(*SELDOM)
-    collector = asyncio.create_task(collect_when_idle())
-    yield {}
-    collector.cancel()
-    with suppress(asyncio.CancelledError):
-        await collector
+    await collect_when_idle()
 
 
 def warm() -> None:
