@@ -5,6 +5,7 @@ import gc
 import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 
 import pytest
 from starlette.applications import Starlette
@@ -86,3 +87,21 @@ def collections(monkeypatch, seconds: float, typing: bool) -> int:
 def test_garbage_waits_for_a_pause_and_is_collected_once(monkeypatch):
     assert collections(monkeypatch, 0.6, typing=True) == 0
     assert collections(monkeypatch, 0.6, typing=False) == 1
+
+
+def test_the_server_answers_while_the_first_pages_nets_are_loaded(monkeypatch):
+    steps, loaded = [], Event()
+    monkeypatch.setattr(serve, "warm", lambda: loaded.wait(10) and steps.append("warm"))
+    monkeypatch.setattr(serve, "spell_theme_once", lambda: None)
+    for name in ("collect", "freeze", "set_threshold"):
+        monkeypatch.setattr(gc, name, lambda *_, name=name: steps.append(name))
+
+    async def live() -> None:
+        async with serve.lifespan(None):
+            assert steps == []
+            loaded.set()
+            while "set_threshold" not in steps:
+                await asyncio.sleep(0.01)
+
+    asyncio.run(asyncio.wait_for(live(), 10))
+    assert steps == ["warm", "collect", "freeze", "set_threshold"]
