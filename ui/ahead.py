@@ -4,7 +4,7 @@ A typist takes 100 ms and more from key to key, a picture 10 to 30. In what is l
 each of the likeliest next letters, so that most keys find their picture ready.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from time import perf_counter
@@ -47,19 +47,22 @@ def ahead(draw: Callable[..., bytes], *given, text: str) -> bytes:
     now.took = known.took if found else perf_counter() - start
     context = get_script_run_ctx()
 
-    def guess(text: str) -> None:
+    def make(text: str, typed: bool) -> bytes:
         add_script_run_ctx(ctx=context)
-        TYPED.set(False)
-        now.pictures[text] = draw(*given, text)
+        TYPED.set(typed)
+        return draw(*given, text)
 
-    def catch_up() -> None:
-        """What was guessed has been typed: what drawing it does beside the picture is still to be done."""
-        add_script_run_ctx(ctx=context)
-        TYPED.set(True)
-        draw(*given, text)
+    def guess(text: str) -> None:
+        now.pictures[text] = make(text, typed=False)
+
+    def calls() -> Iterator[Callable[[], object]]:
+        if found:  # what drawing it does beside the picture is still to be done
+            yield partial(make, text, typed=True)
+        for other in guesses(text):
+            yield partial(guess, other)
 
     if now.took < QUICK:
-        PAUSES.then([catch_up] * bool(found) + [partial(guess, other) for other in guesses(text)])
+        PAUSES.then(calls())  # a generator: what to guess is found in the pause too, and no picture waits for it
     return picture
 
 
