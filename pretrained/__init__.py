@@ -19,6 +19,7 @@ from safetensors.numpy import load as read_arrays
 from safetensors.torch import load as read_tensors
 from safetensors.torch import save as tensor_bytes
 from torch import Tensor, nn
+from torch.overrides import TorchFunctionMode
 
 from nets.bert import BERT
 from nets.gpt import GPT
@@ -35,6 +36,9 @@ HERE = Path(__file__).parent
 NETS = {net.__name__: net for net in (EncoderDecoder, Seq2seq, Classifier, Tagger, LanguageModel, GPT, BERT, Word2vec)}
 TOKENIZERS = {tokenizer.__name__: tokenizer for tokenizer in (BPE, Words, Characters, Eojeols)}
 CARD_KEYS = ("net", "kwargs", "sha256", "tokenizer_class", "data", "licence", "metrics", "seed", "command")
+
+
+DRAWN = (Tensor.uniform_, Tensor.normal_, nn.init.uniform_, nn.init.normal_, nn.init.kaiming_uniform_)
 
 
 class BrokenModel(Exception):
@@ -86,7 +90,8 @@ def load(name: str, root: Path = HERE) -> Model:
     folder = root / name
     card = _card(folder / "card.json")
     try:
-        net = NETS[card["net"]](**card["kwargs"])
+        with Unset():
+            net = NETS[card["net"]](**card["kwargs"])
     except Exception as error:  # whatever a constructor makes of nonsense
         raise _broken(folder / "card.json", f"has kwargs that {card['net']} does not take ({error})") from error
     _fill(net, folder / "weights.safetensors", card["sha256"])
@@ -163,6 +168,14 @@ def _checked(path: Path, sha256: str) -> bytes:
     if _sha256(raw) != sha256:
         raise _broken(path, "does not have the checksum on its card")
     return raw
+
+
+class Unset(TorchFunctionMode):
+    """A net that is built in here draws no random weights: those of a file are read over them."""
+
+    def __torch_function__(self, func, types, args=(), kwargs=None):
+        kwargs = kwargs or {}
+        return kwargs.get("tensor", *args[:1]) if func in DRAWN else func(*args, **kwargs)
 
 
 def _fill(net: nn.Module, path: Path, sha256: str) -> None:

@@ -66,6 +66,13 @@ def test_a_whole_model_loads_as_it_was_saved(root):
     assert pretrained.names(root) == [NAME]
 
 
+@pytest.mark.parametrize("name", ["translate-en-fr", "seq2seq-en-fr-additive", "bert-en", "sentiment-en-lstm"])
+def test_no_weight_is_drawn_that_a_file_holds(name):
+    before = torch.get_rng_state()
+    load(name)
+    assert torch.equal(torch.get_rng_state(), before)
+
+
 @pytest.mark.parametrize("name", ["", ".", "..", "../models/toy", "toy/", "/", "toy\0", "Toy", "*", "toy/../toy"])
 def test_a_name_is_never_a_path(root, name):
     with pytest.raises(BrokenModel, match="There is no model .*: there are toy in models/"):

@@ -1,9 +1,12 @@
-"""What the server does around the script: starts warm, answers fast, serves ui/web/, collects garbage when idle.
+"""What the server does around the script: starts fast, answers fast, serves ui/web/, collects garbage when idle.
 
 A keystroke has about 50 ms. Three things in a plain server take more than that on their own and are done away with
 here: torch's second thread on a machine of two busy cores, a garbage collection after every run (switched off in
 .streamlit/config.toml, done here when nobody types), and Nagle's algorithm, which holds small packets back for 40 ms.
 A fourth takes a tenth of what an answer to a class costs: Streamlit gathers the theme anew for each of them.
+
+A start has 4 s, nearly all of them imports. So the server answers before it has torch, nothing here imports it, and
+pandas, which Streamlit wants for one small thing of ours, waits until something else needs it.
 """
 
 import asyncio
@@ -16,10 +19,10 @@ from contextlib import asynccontextmanager, suppress
 from functools import cache
 from pathlib import Path
 
-import torch
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
+from streamlit.elements.widgets import text_widgets
 from streamlit.runtime import app_session
 
 from ui.idle import PAUSES
@@ -87,22 +90,35 @@ def spell_theme_once() -> None:
     app_session._populate_theme_msg = populate
 
 
+def read_no_time() -> None:
+    """Let Streamlit know what "0ms" is, the one duration of ours: to read it, it imports pandas at the first page."""
+    read = text_widgets.time_to_seconds
+    text_widgets.time_to_seconds = lambda text: 0.0 if text == "0ms" else read(text)
+
+
+async def pause() -> None:
+    """Return when nobody has typed for ``QUIET`` seconds, and that long from now at the earliest."""
+    begun = time.monotonic()
+    while (left := max(begun, _last_keystroke) + QUIET - time.monotonic()) > 0:
+        await asyncio.sleep(left)
+
+
 async def collect_when_idle() -> None:
     """One garbage collection in each pause of typing, none while somebody types."""
     collected = time.monotonic()
     while True:
-        await asyncio.sleep(QUIET / 2)
-        if collected < _last_keystroke < time.monotonic() - QUIET:
+        await pause()
+        if collected < _last_keystroke:
             collected = time.monotonic()
             gc.collect()
 
 
 @asynccontextmanager
 async def lifespan(_app) -> AsyncIterator[dict]:
-    """Around all visitors: nets in memory while the first one's browser loads the page, garbage collected in pauses."""
-    torch.set_num_threads(1)
+    """Around all visitors: torch is imported while the first one's browser loads the page, garbage waits for pauses."""
     send_at_once()
     spell_theme_once()
+    read_no_time()
     tidy = asyncio.create_task(keep_tidy())
     yield {}
     tidy.cancel()
@@ -111,25 +127,39 @@ async def lifespan(_app) -> AsyncIterator[dict]:
 
 
 async def keep_tidy() -> None:
-    """Load what the first page needs, put everything so far out of the collector's sight, then collect when idle."""
-    await asyncio.to_thread(warm)
+    """Load what most pages need at once, and in the first pause what the first page needs besides; put all of it out of
+    the collector's sight, then collect in the pauses."""
+    gc.disable()  # nothing that an import makes is garbage
+    try:
+        await asyncio.to_thread(warm)
+    finally:
+        gc.set_threshold(*SELDOM)
+        gc.enable()
+    await pause()
+    await asyncio.to_thread(warm_home)
     gc.collect()
     gc.freeze()
-    gc.set_threshold(*SELDOM)
     await collect_when_idle()
 
 
 def warm() -> None:
-    """Run the nets of the first page. The others are loaded when they are asked for. If one cannot be loaded, its page
-    says so, not the start.
-    """
-    from ui.home import ATTENTION
-    from ui.reader import read
-    from ui.run import TRANSLATOR, BrokenModel, Look, Settings, run
-    from ui.seq2seq import model
+    """Import torch and run the translator. A net that cannot be loaded is told by its page, not at the start."""
+    import torch
+
+    torch.set_num_threads(1)
+    from ui.run import TRANSLATOR, BrokenModel, Settings, run
 
     with suppress(BrokenModel):
         run(TRANSLATOR, "Hello", Settings())
+
+
+def warm_home() -> None:
+    """Run the other nets of the first page. The rest are loaded when they are asked for."""
+    from ui.home import ATTENTION
+    from ui.reader import read
+    from ui.run import BrokenModel, Look, run
+    from ui.seq2seq import model
+
     with suppress(BrokenModel):
         run(model(ATTENTION), "Hello", Look())
     with suppress(BrokenModel):

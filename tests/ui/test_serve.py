@@ -3,17 +3,24 @@
 import asyncio
 import gc
 import socket
+import subprocess
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from threading import Event
 
 import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
+from streamlit.elements.widgets import text_widgets
+from streamlit.errors import StreamlitAPIException
 from streamlit.proto.NewSession_pb2 import NewSession
 from streamlit.runtime import app_session
 
 from ui import serve
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -89,20 +96,61 @@ def test_garbage_waits_for_a_pause_and_is_collected_once(monkeypatch):
     assert collections(monkeypatch, 0.6, typing=False) == 1
 
 
+def test_no_time_at_all_is_told_without_pandas(monkeypatch):
+    monkeypatch.setattr(text_widgets, "time_to_seconds", text_widgets.time_to_seconds)  # put back at the end
+    serve.read_no_time()
+    assert [text_widgets._parse_text_input_live(text) for text in ("0ms", "300ms", "0.5s")] == [0, 300, 500]
+    with pytest.raises(StreamlitAPIException):
+        text_widgets._parse_text_input_live("soon")
+
+
+FIRST_PAGE = """
+import sys
+from app import app
+from ui.serve import read_no_time
+assert not {"torch", "pandas"} & set(sys.modules), "imported before the server answers"
+read_no_time()
+from streamlit.testing.v1 import AppTest
+page = AppTest.from_file("pages/transformer.py").run(timeout=60)
+assert "torch" in sys.modules and not page.exception and page.text_input
+assert "pandas" not in sys.modules, "imported before the first picture"
+"""
+
+
+def test_the_server_answers_without_torch_and_the_first_picture_needs_no_pandas():
+    found = subprocess.run([sys.executable, "-c", FIRST_PAGE], cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert found.returncode == 0, found.stderr
+
+
 def test_the_server_answers_while_the_first_pages_nets_are_loaded(monkeypatch):
     steps, loaded = [], Event()
+    monkeypatch.setattr(serve, "QUIET", 0.01)
     monkeypatch.setattr(serve, "warm", lambda: loaded.wait(10) and steps.append("warm"))
-    monkeypatch.setattr(serve, "spell_theme_once", lambda: None)
-    for name in ("collect", "freeze", "set_threshold"):
+    monkeypatch.setattr(serve, "warm_home", lambda: steps.append("warm_home"))
+    for name in ("spell_theme_once", "read_no_time"):
+        monkeypatch.setattr(serve, name, lambda: None)
+    for name in ("disable", "collect", "freeze", "set_threshold", "enable"):
         monkeypatch.setattr(gc, name, lambda *_, name=name: steps.append(name))
 
     async def live() -> None:
         async with serve.lifespan(None):
-            assert steps == []
+            await asyncio.sleep(0.01)
+            assert steps == ["disable"]
             loaded.set()
-            while "set_threshold" not in steps:
+            while "freeze" not in steps:
                 await asyncio.sleep(0.01)
 
     with ThreadPoolExecutor(1) as thread:  # a browser test before this one may have left a loop in ours
         thread.submit(asyncio.run, live()).result(10)
-    assert steps == ["warm", "collect", "freeze", "set_threshold"]
+    assert steps == ["disable", "warm", "set_threshold", "enable", "warm_home", "collect", "freeze"]
+
+
+def test_a_net_that_fails_leaves_the_collector_on(monkeypatch):
+    def fails() -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(serve, "warm", fails)
+    monkeypatch.setattr(gc, "set_threshold", lambda *_: None)
+    with ThreadPoolExecutor(1) as thread, pytest.raises(MemoryError):
+        thread.submit(asyncio.run, serve.keep_tidy()).result(10)
+    assert gc.isenabled()
