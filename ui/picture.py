@@ -7,9 +7,13 @@ import streamlit as st
 from ui.part import part
 
 
+ROOM = "<style>.live:empty { min-height: 75vh }</style>"
+"""What is below a picture waits below the fold until it is drawn, and is not seen to jump there."""
+
+
 @cache
 def _mount(kind: str):
-    return part(f"picture_{kind}", kind, '<div class="live"></div>')
+    return part(f"picture_{kind}", kind, ROOM + '<div class="live"></div>')
 
 
 def asked(key: str) -> dict:

@@ -32,8 +32,11 @@ def sentence(seed: int, length: int, vocab: int = VOCAB) -> torch.Tensor:
 
 @cache
 def reverser() -> EncoderDecoder:
-    """A net that has half learned to write its source backwards: what it writes varies, ends, and is seldom certain."""
-    net = small_net(seed=3)
+    """A net that has half learned to write its source backwards: what it writes varies, ends, and is seldom certain.
+
+    It learns in double precision, or each kind of processor would round its way to another net.
+    """
+    net = small_net(seed=3).double()
     optimiser = torch.optim.Adam(net.parameters(), lr=5e-3)
     dice = torch.Generator().manual_seed(0)
     for _ in range(150):
@@ -45,4 +48,4 @@ def reverser() -> EncoderDecoder:
         optimiser.zero_grad()
         F.cross_entropy(logits.flatten(0, 1), target[:, 1:].flatten()).backward()
         optimiser.step()
-    return net.eval().requires_grad_(False)
+    return net.float().eval().requires_grad_(False)

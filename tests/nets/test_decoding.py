@@ -142,12 +142,12 @@ def test_a_draft_saves_a_pass_for_each_right_token(monkeypatch, prefix, right):
     for source in map(sentence, range(99), [7] * 99):
         tokens = decode(reverser(), source, GREEDY, prefix=prefix).tokens.tolist()
         free = len(tokens) - len(prefix)
-        if free == 7 and tokens[-1] == EOS:
+        if 5 <= free <= 9 and tokens[-1] == EOS:
             break
-    assert free == 7
+    assert 5 <= free <= 9
     passes.clear()
     decode(reverser(), source, GREEDY, prefix=prefix, drafts=[[*tokens[: len(prefix) + right], 1, 1]])
-    assert len(passes) <= 7 - min(right, 6)  # <eos> is never drafted: it comes free with the token before it
+    assert len(passes) <= free - min(right, free - 1)  # <eos> is never drafted: it comes free with the token before it
 
 
 @pytest.mark.parametrize(("edit", "most"), [("more", 2), ("less", 3), ("same", 1)])
