@@ -14,7 +14,6 @@ from ui.contents import grouped  # noqa: E402
 from ui.words import LANGUAGES, word  # noqa: E402
 
 st.set_page_config(page_title=word("app.title"), layout="wide")
-st.html(ROOT / "ui" / "web" / "house.css")
 pages = grouped(word)
 if os.environ.get("UNROLLED_BENCH"):
     from benchmarks.echo import echo

@@ -6,7 +6,6 @@ import streamlit as st
 
 from ui.part import part
 
-
 ROOM = "<style>.live:empty { min-height: 75vh }</style>"
 """What is below a picture waits below the fold until it is drawn, and is not seen to jump there."""
 

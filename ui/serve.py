@@ -26,6 +26,7 @@ from streamlit.elements.widgets import text_widgets
 from streamlit.runtime import app_session
 
 from ui.idle import PAUSES
+from ui.shell import shell
 
 WEB = Path(__file__).parent / "web"
 FIRST_FAMILY = "sentiment-en"
@@ -55,9 +56,9 @@ class WebFiles(StaticFiles):
 
 
 def routes() -> list[BaseRoute]:
-    """The server's own addresses: ``/web/<file>``."""
+    """The server's own addresses: every page's, and ``/web/<file>``."""
     mimetypes.add_type("text/javascript", ".js")  # some Windows machines say text/plain, which browsers refuse
-    return [Mount("/web", WebFiles(directory=WEB), name="web")]
+    return [shell(), Mount("/web", WebFiles(directory=WEB), name="web")]
 
 
 def send_at_once() -> int:

@@ -1,7 +1,6 @@
 """The app as users start it, and pages in Chromium that fail a test on an error in the console or a request abroad."""
 
 import os
-import re
 import signal
 import socket
 import subprocess
@@ -25,8 +24,6 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-DEEP_LINK_PROBE = re.compile(r"/[^/]+/(_stcore|oauth2callback|static|favicon)")
-"""Below a deep link's path Streamlit's own client asks once or twice, in vain, before it asks at the root."""
 
 
 @dataclass
@@ -113,8 +110,7 @@ class Watch:
     wrong: list[str] = field(default_factory=list)
 
     def console(self, message) -> None:
-        probe = DEEP_LINK_PROBE.search(message.location.get("url", "").removeprefix(self.base))
-        if message.type == "error" and not self.offline and not (probe and "404" in message.text):
+        if message.type == "error" and not self.offline:
             self.wrong.append(f"console: {message.text} ({message.location.get('url')})")
 
     def request(self, request) -> None:
