@@ -134,10 +134,12 @@ async def keep_tidy() -> None:
     try:
         await asyncio.to_thread(warm)
     finally:
+        gc.freeze()  # or the first collection, while somebody types, would look through all that was imported
         gc.set_threshold(*SELDOM)
         gc.enable()
     await pause()
     await asyncio.to_thread(warm_home)
+    gc.unfreeze()
     gc.collect()
     gc.freeze()
     await collect_when_idle()
