@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from ui.ahead import ahead
 from ui.cells import blob, chosen, family_of, samples
 from ui.lesson import chapter, lesson
 from ui.live import asked, live_text, picture
@@ -17,7 +18,7 @@ def live() -> None:
         family = family_of(choice.model)
         tries = samples(family)
         text = live_text(word("text.label"), tries[0][1], samples=tries)
-        picture("cells", blob(choice, family, text, asking.get("exact", "")), key="cells")
+        picture("cells", ahead(blob, choice, family, asking.get("exact", ""), text=text), key="cells")
     except BrokenModel as error:
         st.error(word("app.broken", message=error), icon=":material/error:")
 

@@ -173,7 +173,7 @@ def samples(family: str) -> list[tuple[str, str]]:
     return [(word(f"cells.sample_{name}"), text) for name, text in zip(names, texts, strict=True)]
 
 
-def blob(choice: Choice, family: str, text: str, exact: str) -> bytes:
+def blob(choice: Choice, family: str, exact: str, text: str) -> bytes:
     """The live picture of a text; ``exact`` is the text whose maps are wanted in full. Raises BrokenModel."""
     touch = choice.touch()
     readings = read(family, text, touch)
