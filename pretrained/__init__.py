@@ -37,8 +37,8 @@ NETS = {net.__name__: net for net in (EncoderDecoder, Seq2seq, Classifier, Tagge
 TOKENIZERS = {tokenizer.__name__: tokenizer for tokenizer in (BPE, Words, Characters, Eojeols)}
 CARD_KEYS = ("net", "kwargs", "sha256", "tokenizer_class", "data", "licence", "metrics", "seed", "command")
 
-
 DRAWN = (Tensor.uniform_, Tensor.normal_, nn.init.uniform_, nn.init.normal_, nn.init.kaiming_uniform_)
+"""What a net's constructor fills its weights with, as torch tells it to ``Unset``."""
 
 
 class BrokenModel(Exception):

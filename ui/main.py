@@ -1,4 +1,4 @@
-"""The frame around every page: navigation, language, look. It runs first at every visit, whatever the address."""
+"""The frame around every page: navigation, language. It runs first at every visit, whatever the address."""
 
 import os
 import sys

@@ -65,6 +65,12 @@ def test_the_theme_is_the_one_that_streamlit_spells(monkeypatch):
             assert ours == theirs, section
 
 
+def finished(coroutine):
+    """What a coroutine returns, in a loop of a thread of its own: a browser test may have left one in ours."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, coroutine).result(10)
+
+
 def collections(monkeypatch, seconds: float, typing: bool) -> int:
     """How often garbage is collected in some seconds with or without keystrokes after the first one."""
     count = 0
@@ -86,8 +92,7 @@ def collections(monkeypatch, seconds: float, typing: bool) -> int:
 
     monkeypatch.setattr(serve, "QUIET", 0.1)
     monkeypatch.setattr(gc, "collect", collect)
-    with ThreadPoolExecutor() as own_loop:  # Playwright's loop runs in this thread
-        own_loop.submit(asyncio.run, watch()).result()
+    finished(watch())
     return count
 
 
@@ -140,8 +145,7 @@ def test_the_server_answers_while_the_first_pages_nets_are_loaded(monkeypatch):
             while steps.count("freeze") < 2:
                 await asyncio.sleep(0.01)
 
-    with ThreadPoolExecutor(1) as thread:  # a browser test before this one may have left a loop in ours
-        thread.submit(asyncio.run, live()).result(10)
+    finished(live())
     assert steps[:5] == ["disable", "warm", "freeze", "set_threshold", "enable"]
     assert steps[5:] == ["warm_home", "unfreeze", "collect", "freeze"]
 
@@ -153,6 +157,6 @@ def test_a_net_that_fails_leaves_the_collector_on(monkeypatch):
     monkeypatch.setattr(serve, "warm", fails)
     for name in ("freeze", "set_threshold"):
         monkeypatch.setattr(gc, name, lambda *_: None)
-    with ThreadPoolExecutor(1) as thread, pytest.raises(MemoryError):
-        thread.submit(asyncio.run, serve.keep_tidy()).result(10)
+    with pytest.raises(MemoryError):
+        finished(serve.keep_tidy())
     assert gc.isenabled()
